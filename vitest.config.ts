@@ -2,7 +2,14 @@ import { defineConfig } from "vitest/config";
 
 // Files of one project that share no process state run without isolation, which is four times faster;
 // what defines flows and tasks, changes the environment or starts processes gets a context of its own.
-const inIsolation = ["src/sdk/**", "src/worker/**", "src/testing/**", "src/cli/**", "src/integrations/**", "src/*.test.ts"];
+const inIsolation = [
+  "src/sdk/**",
+  "src/worker/**",
+  "src/testing/**",
+  "src/cli/**",
+  "src/integrations/**",
+  "src/*.test.ts",
+];
 
 export default defineConfig({
   test: {
