@@ -1,0 +1,29 @@
+import type { FlowRunRule } from "../../flow-run-transition.ts";
+import type { RunState } from "../../run-state.ts";
+import { abort } from "../../verdict.ts";
+
+/**
+ * R-06: of several processes that want to start a run the first wins.
+ *
+ * A run that is Pending may only become Pending under another name, such as Submitting, by the one who has it.
+ */
+export const firstPendingWins: FlowRunRule = {
+  name: "PreventPendingTransitions",
+  from: ["PENDING", "CANCELLING", "RUNNING", "CANCELLED"],
+  to: ["PENDING"],
+  before(transition) {
+    const initial = transition.initial!;
+    const { proposed } = transition;
+    const isRenamed = initial.type === "PENDING" && proposed.name !== initial.name && proposed.name !== "Pending";
+    if (!isRenamed) return abort(`The run is ${initial.name} already and cannot be started again.`);
+    transition.proposed = { ...proposed, details: { ...kept(initial), ...proposed.details } };
+  },
+};
+
+function kept({ details }: RunState): RunState["details"] {
+  const { scheduled_time, deployment_concurrency_lease_id } = details;
+  return {
+    ...(scheduled_time ? { scheduled_time } : {}),
+    ...(deployment_concurrency_lease_id ? { deployment_concurrency_lease_id } : {}),
+  };
+}
