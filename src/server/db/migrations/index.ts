@@ -1,0 +1,41 @@
+import { type ColumnKind, kindOf } from "../columns.ts";
+import { runs } from "./0001-runs.ts";
+import type { Migration } from "./migration.ts";
+
+/**
+ * Every change of the database's shape, in order.
+ *
+ * To add one: write `000N-what-it-brings.ts` beside the others, put it at the end of this list, and describe the
+ * new rows in `../tables.ts`. A migration that was released is never edited.
+ */
+export const migrations: readonly Migration[] = [runs];
+
+export const latestSchema = migrations.length;
+
+/** The kind of every column, by name: a column name means the same kind in every table. */
+export const columnKindsByName: ReadonlyMap<string, ColumnKind> = collectKinds();
+
+function collectKinds(): Map<string, ColumnKind> {
+  const kinds = new Map<string, ColumnKind>();
+  for (const { table, name, kind } of declaredColumns()) {
+    const known = kinds.get(name);
+    if (known !== undefined && known !== kind) {
+      throw new Error(`column ${table}.${name} is ${kind}, but another table has a column of that name that is ${known}`);
+    }
+    kinds.set(name, kind);
+  }
+  return kinds;
+}
+
+/** The columns of one table in the order in which they are declared. */
+export function columnsOf(table: string): string[] {
+  return [...declaredColumns()].filter((column) => column.table === table).map((column) => column.name);
+}
+
+function* declaredColumns(): Generator<{ table: string; name: string; kind: ColumnKind }> {
+  for (const step of migrations.flatMap((migration) => migration.steps)) {
+    const table = "createTable" in step ? step.createTable : "addColumns" in step ? step.addColumns : undefined;
+    if (table === undefined || !("columns" in step)) continue;
+    for (const [name, column] of Object.entries(step.columns)) yield { table, name, kind: kindOf(column) };
+  }
+}

@@ -1,0 +1,71 @@
+import { CommitListeners } from "../commit-listeners.ts";
+import type { Executed } from "../kysely-over.ts";
+import { kyselyOver } from "../kysely-over.ts";
+import { StoreError } from "../store-error.ts";
+import type { Store, StoreOptions, Unit } from "../store.ts";
+import type { SqliteConnection } from "./connection.ts";
+import { GroupCommit } from "./group-commit.ts";
+import { explain, openForWriting } from "./open.ts";
+import { sqliteTx } from "./tx.ts";
+import { watchOtherProcesses } from "./watch-other-processes.ts";
+import { whenUnlocked } from "./when-locked.ts";
+
+/** Opens a SQLite file as the store. */
+export async function openSqliteStore(options: StoreOptions): Promise<Store> {
+  const connection = await openForWriting({ file: options.database, sync: options.sync ?? "normal" });
+  return storeOver(connection, options);
+}
+
+function storeOver(connection: SqliteConnection, { clock, database }: StoreOptions): Store {
+  const writer = new GroupCommit(connection);
+  const listeners = new CommitListeners();
+  const inUnit = kyselyOver("sqlite", async (sql, parameters) => connection.execute(sql, parameters));
+  const reading = kyselyOver("sqlite", (sql, parameters) => readCommitted(sql, parameters));
+  const stopWatching = watchOtherProcesses(connection, listeners);
+  let isClosed = false;
+
+  async function readCommitted(sql: string, parameters: readonly unknown[]): Promise<Executed> {
+    for (;;) {
+      await writer.openTransaction; // a read sees no unit's half-done work (T1)
+      const executed = await whenUnlocked(() =>
+        writer.openTransaction === undefined ? connection.execute(sql, parameters) : undefined,
+      );
+      if (executed !== undefined) return executed;
+    }
+  }
+
+  async function write<T>(unit: Unit<T>): Promise<T> {
+    if (isClosed) throw closed();
+    const topics = new Set<string>();
+    try {
+      const value = await writer.commit(async () => {
+        const tx = sqliteTx(connection, inUnit, clock.now());
+        const done = await unit(tx);
+        for (const topic of tx.topics) topics.add(topic);
+        return done;
+      });
+      listeners.tell(topics);
+      return value;
+    } catch (error) {
+      throw explain(error, database);
+    }
+  }
+
+  return {
+    dialect: "sqlite",
+    write,
+    read: async (query) => (isClosed ? Promise.reject(closed()) : query(reading)),
+    onCommit: (listener) => listeners.add(listener),
+    async close() {
+      if (isClosed) return;
+      isClosed = true;
+      stopWatching();
+      await writer.settled();
+      connection.close();
+    },
+  };
+}
+
+function closed(): StoreError {
+  return new StoreError("closed", "the store is closed");
+}

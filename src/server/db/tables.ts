@@ -1,0 +1,233 @@
+// The rows as queries see them. Ids are UUID strings, times are microseconds, `json` columns are values;
+// "text as sent" columns hold JSON texts whose numbers must not change (engine.md S6).
+
+import type { ColumnType } from "kysely";
+import type { Micros } from "../../lib/clock.ts";
+import type { JsonObject } from "../../lib/json.ts";
+import type { Origin, Owner } from "../../schemas/record.ts";
+import type { StateType } from "../../schemas/state.ts";
+
+/** A column that an insert may leave out: it is null then. */
+type Optional<T> = ColumnType<T | null, T | null | undefined, T | null>;
+
+export type Labels = Record<string, string | number | boolean>;
+
+export interface FlowTable {
+  id: string;
+  created: Micros;
+  updated: Micros;
+  name: string;
+  tags: string[];
+  labels: Labels;
+}
+
+/** The current state and the numbers that follow from all states (features §6.5); flow runs and task runs share them. */
+export interface RunColumns {
+  state_id: Optional<string>;
+  state_type: Optional<StateType>;
+  state_name: Optional<string>;
+  state_timestamp: Optional<Micros>;
+  run_count: number;
+  expected_start_time: Optional<Micros>;
+  next_scheduled_start_time: Optional<Micros>;
+  start_time: Optional<Micros>;
+  end_time: Optional<Micros>;
+  total_run_time: Micros;
+}
+
+export interface FlowRunTable extends RunColumns {
+  id: string;
+  created: Micros;
+  updated: Micros;
+  flow_id: string;
+  name: string;
+  /** engine.md M0. */
+  try: number;
+  /** How many attempts there were; 0 for a run that Sluice does not execute. */
+  attempt: number;
+  /** engine.md L3: who may write. */
+  attempt_token: Optional<string>;
+  /** engine.md L1: null is never swept. */
+  lease_expires_at: Optional<Micros>;
+  crash_retries: Optional<number>;
+  deployment_id: Optional<string>;
+  deployment_version: Optional<string>;
+  work_queue_id: Optional<string>;
+  work_queue_name: Optional<string>;
+  parent_task_run_id: Optional<string>;
+  idempotency_key: Optional<string>;
+  flow_version: Optional<string>;
+  auto_scheduled: boolean;
+  infrastructure_document_id: Optional<string>;
+  infrastructure_pid: Optional<string>;
+  tags: string[];
+  labels: Labels;
+  empirical_policy: JsonObject;
+  created_by: Optional<JsonObject>;
+  /** Text as sent. */
+  context: string;
+  /** Text as sent. */
+  job_variables: Optional<string>;
+  owner: Optional<Owner>;
+  origin: Optional<Origin>;
+  notes: Optional<string[]>;
+  /** Text as sent. */
+  parameters: string;
+  result_meta: Optional<ResultMeta>;
+  result: Optional<string>;
+}
+
+/** What is known of a result beside its bytes. */
+export interface ResultMeta {
+  serializer?: string | null | undefined;
+  reference?: { storage_key: string; storage_block_id?: string | null | undefined; size: number } | null | undefined;
+  expiration?: Micros | null | undefined;
+  reason?: string | null | undefined;
+}
+
+export type AttemptCause = "start" | "manual" | "failed" | "crashed";
+
+export interface FlowRunAttemptTable {
+  flow_run_id: string;
+  attempt: number;
+  token: string;
+  /** Why this attempt was begun. */
+  cause: AttemptCause;
+  started: Micros;
+  ended: Optional<Micros>;
+  owner: Optional<Owner>;
+}
+
+export interface TaskRunTable extends RunColumns {
+  id: string;
+  created: Micros;
+  updated: Micros;
+  flow_run_id: Optional<string>;
+  dynamic_key: string;
+  task_key: string;
+  name: string;
+  flow_run_run_count: number;
+  try: number;
+  generation: number;
+  identity: Optional<string>;
+  digest: Optional<string>;
+  code: Optional<string>;
+  weak: Optional<string>;
+  reused: Optional<string>;
+  cache_key: Optional<string>;
+  cache_expiration: Optional<Micros>;
+  task_version: Optional<string>;
+  tags: string[];
+  labels: Labels;
+  empirical_policy: JsonObject;
+  task_inputs: JsonObject;
+  result_meta: Optional<ResultMeta>;
+  result: Optional<string>;
+}
+
+interface StateColumns {
+  id: string;
+  type: StateType;
+  name: string;
+  timestamp: Micros;
+  message: Optional<string>;
+  details: Optional<JsonObject>;
+  /** Text as sent. */
+  data: Optional<string>;
+}
+
+export interface FlowRunStateTable extends StateColumns {
+  flow_run_id: string;
+}
+
+export interface TaskRunStateTable extends StateColumns {
+  task_run_id: string;
+}
+
+export interface LogTable {
+  id: string;
+  created: Micros;
+  timestamp: Micros;
+  level: number;
+  flow_run_id: Optional<string>;
+  task_run_id: Optional<string>;
+  name: string;
+  message: string;
+}
+
+export interface ArtifactTable {
+  id: string;
+  created: Micros;
+  updated: Micros;
+  key: Optional<string>;
+  type: Optional<string>;
+  flow_run_id: Optional<string>;
+  task_run_id: Optional<string>;
+  description: Optional<string>;
+  metadata: Optional<Record<string, string>>;
+  /** Text as sent. */
+  data: Optional<string>;
+}
+
+/** The latest artifact of every key. */
+export interface ArtifactCollectionTable extends Omit<ArtifactTable, "key"> {
+  key: string;
+  latest_id: string;
+}
+
+export interface VariableTable {
+  id: string;
+  created: Micros;
+  updated: Micros;
+  name: string;
+  tags: string[];
+  /** Text as sent. */
+  value: string;
+}
+
+export interface SavedSearchTable {
+  id: string;
+  created: Micros;
+  updated: Micros;
+  name: string;
+  filters: JsonObject[];
+}
+
+export interface ConfigurationTable {
+  id: string;
+  created: Micros;
+  updated: Micros;
+  key: string;
+  /** Text as sent. */
+  value: string;
+}
+
+/** engine.md S3: who runs a background loop, and until when. */
+export interface ServiceTable {
+  name: string;
+  holder: string;
+  expires: Micros;
+}
+
+/** Facts about the database itself: its schema number, the oldest program that may use it, when a server last ran. */
+export interface MetaTable {
+  key: string;
+  value: string;
+}
+
+export interface Tables {
+  flow: FlowTable;
+  flow_run: FlowRunTable;
+  flow_run_attempt: FlowRunAttemptTable;
+  flow_run_state: FlowRunStateTable;
+  task_run: TaskRunTable;
+  task_run_state: TaskRunStateTable;
+  log: LogTable;
+  artifact: ArtifactTable;
+  artifact_collection: ArtifactCollectionTable;
+  variable: VariableTable;
+  saved_search: SavedSearchTable;
+  configuration: ConfigurationTable;
+  service: ServiceTable;
+  meta: MetaTable;
+}
