@@ -1,0 +1,45 @@
+// Every route, and its type by key: `Routes["GET /flows/{id:uuid}"]`.
+
+import { adminRoutes } from "./admin.ts";
+import { artifactRoutes } from "./artifacts.ts";
+import { automationRoutes } from "./automations.ts";
+import { blockRoutes } from "./blocks.ts";
+import { globalLimitRoutes, tagLimitRoutes } from "./concurrency-limits.ts";
+import { deploymentRoutes } from "./deployments.ts";
+import { eventRoutes } from "./events.ts";
+import { flowRunRoutes } from "./flow-runs.ts";
+import { flowRoutes } from "./flows.ts";
+import { logRoutes } from "./logs.ts";
+import { savedSearchRoutes } from "./saved-searches.ts";
+import { stateRoutes } from "./states.ts";
+import { taskRunRoutes } from "./task-runs.ts";
+import { uiRoutes } from "./ui.ts";
+import { variableRoutes } from "./variables.ts";
+import { workPoolRoutes } from "./work-pools.ts";
+import { workQueueRoutes } from "./work-queues.ts";
+
+export const routes = [
+  ...adminRoutes,
+  ...flowRoutes,
+  ...flowRunRoutes,
+  ...taskRunRoutes,
+  ...stateRoutes,
+  ...deploymentRoutes,
+  ...workPoolRoutes,
+  ...workQueueRoutes,
+  ...tagLimitRoutes,
+  ...globalLimitRoutes,
+  ...blockRoutes,
+  ...artifactRoutes,
+  ...variableRoutes,
+  ...logRoutes,
+  ...savedSearchRoutes,
+  ...eventRoutes,
+  ...automationRoutes,
+  ...uiRoutes,
+] as const;
+
+type AnyRoute = (typeof routes)[number];
+
+/** The routes by their keys. */
+export type Routes = { [R in AnyRoute as R["key"]]: R };
