@@ -202,6 +202,59 @@ export interface ConfigurationTable {
   value: string;
 }
 
+/** A limit of slots, for concurrency (holders keep them) or, with a decay, for rates. */
+export interface ConcurrencyLimitTable {
+  id: string;
+  created: Micros;
+  updated: Micros;
+  /** `tag:<tag>` limits task runs, `deployment:<id>` the runs of a deployment. */
+  name: string;
+  active: boolean;
+  slots: number;
+  /** 0 where slots are given back by their holders. */
+  slot_decay_per_second: number;
+  /** When all slots of a decaying limit are free again (GCRA). */
+  decayed_at: Optional<Micros>;
+  denied_slots: number;
+  avg_slot_occupancy_seconds: number;
+}
+
+/** The concurrency limit that the runs of a deployment share. */
+export interface DeploymentLimitTable {
+  deployment_id: string;
+  limit_id: string;
+  when_full: "ENQUEUE" | "CANCEL_NEW";
+  lease_seconds: number;
+}
+
+/** engine.md S4: "slots in use" is the sum of the holders that have not expired. */
+export interface SlotHolderTable {
+  limit_id: string;
+  lease_id: string;
+  slots: number;
+  acquired: Micros;
+  /** Null: until they are given back. */
+  expires: Optional<Micros>;
+  holder_type: Optional<string>;
+  holder_id: Optional<string>;
+}
+
+/** Who waits for slots, in the order of `since`; one that does not ask again in time loses its place. */
+export interface SlotWaiterTable {
+  limit_id: string;
+  waiter_id: string;
+  slots: number;
+  since: Micros;
+  expires: Micros;
+}
+
+export interface TaskRunStateCacheTable {
+  cache_key: string;
+  created: Micros;
+  state_id: string;
+  cache_expiration: Optional<Micros>;
+}
+
 /** engine.md S3: who runs a background loop, and until when. */
 export interface ServiceTable {
   name: string;
@@ -228,6 +281,11 @@ export interface Tables {
   variable: VariableTable;
   saved_search: SavedSearchTable;
   configuration: ConfigurationTable;
+  concurrency_limit: ConcurrencyLimitTable;
+  deployment_limit: DeploymentLimitTable;
+  slot_holder: SlotHolderTable;
+  slot_waiter: SlotWaiterTable;
+  task_run_state_cache: TaskRunStateCacheTable;
   service: ServiceTable;
   meta: MetaTable;
 }
