@@ -94,7 +94,7 @@ export const BlockDocument = once(() =>
     block_type_id: uuid(),
     block_type_name: z.string().nullable(),
     block_type: BlockType().nullable(),
-    block_document_references: jsonObject(),
+    block_document_references: z.record(z.string(), jsonObject()),
     is_anonymous: z.boolean(),
   }),
 );

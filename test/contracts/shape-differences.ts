@@ -26,7 +26,7 @@ export function differences(sent: Shape, received: Shape, comparison: Comparison
   };
 
   const compareOne = (sent: Shape, received: Shape, at: string): string[] => {
-    if (sent === received || received === "any" || (sent === "any" && received === "null")) return [];
+    if ((sent === received && !sent.includes("@")) || received === "any" || (sent === "any" && received === "null")) return [];
     if (isWider(received, sent)) return [];
     if (sent.startsWith("[") && received.startsWith("[")) return compare(inner(sent), inner(received), `${at}[]`);
     if (sent.startsWith("{") && received.startsWith("{")) return compare(inner(sent), inner(received), `${at}{}`);
@@ -48,8 +48,9 @@ export function differences(sent: Shape, received: Shape, comparison: Comparison
       return comparison.direction === "answer" || received?.required ? [`${at} is missing`] : [];
     }
     if (received === undefined) return comparison.direction === "request" ? [`${at} is not known`] : [];
-    const optional = received.required && !sent.required && comparison.direction === "request";
-    return [...(optional ? [`${at} is required`] : []), ...compare(sent.shape, received.shape, at)];
+    const isConstant = sent.shape.startsWith("="); // what tells alternatives apart is always sent
+    const mayLack = received.required && !sent.required && !isConstant && comparison.direction === "request";
+    return [...(mayLack ? [`${at} is required`] : []), ...compare(sent.shape, received.shape, at)];
   };
 
   return compare(sent, received, "");
