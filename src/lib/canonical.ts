@@ -94,8 +94,10 @@ class Walk {
     if (types.isProxy(value)) return this.#opaque(value, "Proxy");
     const known = this.#replaced(value) ?? this.#finished?.get(value) ?? this.#backReference(value);
     if (known !== undefined) return known;
-    if (this.#ancestors.length >= maxDepth) return this.#opaque(value, "deep", `is nested more than ${maxDepth} levels deep`);
-    if (++this.#objects > maxObjects) return this.#opaque(value, "large", `lies beyond the first ${maxObjects} objects`);
+    if (this.#ancestors.length >= maxDepth)
+      return this.#opaque(value, "deep", `is nested more than ${maxDepth} levels deep`);
+    if (++this.#objects > maxObjects)
+      return this.#opaque(value, "large", `lies beyond the first ${maxObjects} objects`);
     return this.#descend(value);
   }
 
@@ -151,14 +153,18 @@ class Walk {
     const name = className(value);
     if (name === "Object") return `{${this.#fields(value)}}`; // a plain object of another realm
     if (isLiveObject(value)) return this.#opaque(value, name);
-    if (Object.keys(value).length === 0) this.#weaken(`is ${kindOf(value)} without visible fields; give it an identity() method`);
+    if (Object.keys(value).length === 0)
+      this.#weaken(`is ${kindOf(value)} without visible fields; give it an identity() method`);
     return `@${stringText(name)}{${this.#fields(value)}}`;
   }
 
   #form({ tag, ordered = [], unordered = [], fields }: CanonicalForm): string {
     let text = `<${stringText(tag)}`;
     ordered.forEach((value, index) => (text += this.#element(index, value)));
-    text += unordered.map((value, index) => this.#element(index, value)).sort().join("");
+    text += unordered
+      .map((value, index) => this.#element(index, value))
+      .sort()
+      .join("");
     return text + (fields === undefined ? ">" : `{${this.#fields(fields)}}>`);
   }
 

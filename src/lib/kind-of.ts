@@ -5,7 +5,8 @@ export function kindOf(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (typeof value !== "object") return withArticle(typeof value);
   if (types.isProxy(value)) return "a Proxy";
-  return withArticle(className(value) || "object");
+  const name = className(value);
+  return withArticle(vague.has(name) ? tagOf(value) : name);
 }
 
 /** The name of an object's class; empty for an anonymous class or an object without a prototype. Never throws. */
@@ -15,6 +16,16 @@ export function className(value: object): string {
     return typeof name === "string" ? name : "";
   } catch {
     return "";
+  }
+}
+
+const vague = new Set(["", "Object", "Iterator"]);
+
+function tagOf(value: object): string {
+  try {
+    return Object.prototype.toString.call(value).slice("[object ".length, -1);
+  } catch {
+    return "object";
   }
 }
 

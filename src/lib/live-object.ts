@@ -10,9 +10,6 @@ export function isLiveObject(value: object): boolean {
     types.isWeakMap(value) ||
     types.isWeakSet(value) ||
     value instanceof WeakRef ||
-    types.isGeneratorObject(value) ||
-    types.isMapIterator(value) ||
-    types.isSetIterator(value) ||
     types.isExternal(value) ||
     types.isModuleNamespaceObject(value) ||
     liveMethods.some((names) => names.every((name) => typeof Reflect.get(value, name) === "function"))
@@ -24,6 +21,8 @@ const liveMethods: readonly (readonly PropertyKey[])[] = [
   ["then"],
   ["on", "emit"],
   ["addEventListener", "dispatchEvent"],
+  [Symbol.iterator, "next"],
+  [Symbol.asyncIterator, "next"],
   ["getReader"],
   ["getWriter"],
   ["arrayBuffer"], // Request, Response, Blob

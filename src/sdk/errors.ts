@@ -43,6 +43,26 @@ export class TimedOutWaiting extends SluiceError {
   static override readonly code = "timed-out-waiting";
 }
 
+/** The task run took longer than its `timeoutSeconds`. */
+export class TaskRunTimeoutError extends SluiceError {
+  static override readonly code = "task-run-timeout-error";
+}
+
+/** The flow run took longer than its `timeoutSeconds`. */
+export class FlowRunTimeoutError extends SluiceError {
+  static override readonly code = "flow-run-timeout-error";
+}
+
+/** The store did not take a record of this run: the reason is the server's. */
+export class RecordRefused extends SluiceError {
+  static override readonly code = "record-refused";
+}
+
+/** An earlier result would be used, but an option of the task or flow forbids it. */
+export class ReuseRefused extends SluiceError {
+  static override readonly code = "reuse-refused";
+}
+
 /** A task that this one depends on did not complete. */
 export class UpstreamTaskError extends SluiceError {
   static override readonly code = "upstream-task-error";

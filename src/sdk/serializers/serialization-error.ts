@@ -5,9 +5,9 @@ import { SluiceError } from "../../lib/sluice-error.ts";
 export class SerializationError extends SluiceError {
   static override readonly code: string = "serialization-error";
   /** Where in the value: `result.items[3].socket`. */
-  readonly path?: string;
+  declare readonly path?: string;
   /** What is there: "a Socket". */
-  readonly kind?: string;
+  declare readonly kind?: string;
 
   constructor(message: string, options?: ErrorOptions & { path?: string; kind?: string }) {
     super(message, options);

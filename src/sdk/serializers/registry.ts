@@ -1,0 +1,34 @@
+import { compressed } from "./compressed.ts";
+import { json } from "./json.ts";
+import { rich } from "./rich.ts";
+import type { Serializer } from "./serializer.ts";
+import { SerializationError } from "./serialization-error.ts";
+
+const serializers = new Map<string, Serializer>([rich, json].map((serializer) => [serializer.name, serializer]));
+
+/** Makes a serializer of the user's known by its name, for writing and for reading what it wrote. */
+export function registerSerializer(serializer: Serializer): void {
+  if (serializer.name === "" || serializer.name.startsWith("compressed/")) {
+    throw new SerializationError(
+      `"${serializer.name}" is no name for a serializer: use a word that does not begin with "compressed/".`,
+    );
+  }
+  serializers.set(serializer.name, serializer);
+}
+
+/** Is there a serializer of this name in this process? */
+export function hasSerializer(name: string): boolean {
+  return serializers.has(name.replace(/^compressed\//, ""));
+}
+
+/** The serializer of a name; `compressed/<name>` compresses what that one makes. @throws {SerializationError} */
+export function serializerNamed(name: string): Serializer {
+  const inner = /^compressed\/(.+)$/.exec(name)?.[1];
+  if (inner !== undefined) return compressed(serializerNamed(inner));
+  const serializer = serializers.get(name);
+  if (serializer !== undefined) return serializer;
+  const known = [...serializers.keys()].join(", ");
+  throw new SerializationError(
+    `There is no serializer "${name}" here (known: ${known}). Call registerSerializer() before it is used.`,
+  );
+}
