@@ -1,1 +1,3 @@
+import "./lib/refuse-old-runtime.ts";
+
 export { version } from "./lib/version.ts";
