@@ -47,6 +47,8 @@ export function flowTransition(given: FlowCase): FlowRunTransition {
   const run: FlowRun = {
     ...(initial === null ? unstarted : foldState(unstarted, initial)),
     id: "00000000-0000-7000-8000-000000000001",
+    attempt: 0,
+    try: 1,
     deployment_id: null,
     parent_task_run_id: null,
     infrastructure_pid: null,
@@ -54,12 +56,14 @@ export function flowTransition(given: FlowCase): FlowRunTransition {
     lease_expires_at: null,
     ...given.run,
   };
+  const policy = given.policy ?? {};
   return {
     run,
     initial,
     now,
     proposed: state(given.to),
-    policy: given.policy ?? {},
+    policy,
+    policyBefore: policy,
     attempt: given.attempt,
     clientVersion: given.clientVersion,
     services: only<FlowRunServices>(given.services),

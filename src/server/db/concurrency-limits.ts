@@ -45,7 +45,11 @@ async function lockWhere(tx: Tx, column: "id" | "name", values: readonly string[
 }
 
 /** Takes slots of every limit, or of none (Q3). The limits are locked (Q1). */
-export async function takeSlots(tx: Tx, limits: readonly ConcurrencyLimit[], request: SlotRequest): Promise<SlotAnswer> {
+export async function takeSlots(
+  tx: Tx,
+  limits: readonly ConcurrencyLimit[],
+  request: SlotRequest,
+): Promise<SlotAnswer> {
   const full = await firstFull(tx, limits, request);
   if (full !== undefined) {
     await deny(tx, full, request);
@@ -80,7 +84,9 @@ export async function slotsInUse(tx: Tx, limitId: string): Promise<number> {
 
 async function waitingInFront(tx: Tx, limit: ConcurrencyLimit, waiterId: string | undefined): Promise<number> {
   await tx.run(dropExpiredWaiters, [limit.id, tx.now]);
-  return sumOf(tx.all<{ slots: number }>(sumWaitersInFront, [limit.id, limit.id, waiterId ?? null, tx.now]));
+  const [own] = waiterId === undefined ? [] : await tx.all<{ since: Micros }>(placeInLine, [limit.id, waiterId]);
+  const since = own?.since ?? tx.now;
+  return sumOf(tx.all<{ slots: number }>(sumWaitersInFront, [limit.id, since, since, waiterId ?? null]));
 }
 
 async function sumOf(rows: { slots: number }[] | Promise<{ slots: number }[]>): Promise<number> {
@@ -147,24 +153,31 @@ async function giveBack(tx: Tx, { find, remove }: Release, id: string): Promise<
   }
 }
 
-const dropExpiredHolders = statement("drop-expired-holders", "DELETE FROM slot_holder WHERE limit_id = ? AND expires <= ?", [
-  "limit_id",
-  "expires",
-]);
+const dropExpiredHolders = statement(
+  "drop-expired-holders",
+  "DELETE FROM slot_holder WHERE limit_id = ? AND expires <= ?",
+  ["limit_id", "expires"],
+);
 const sumHolders = statement(
   "sum-holders",
   "SELECT CAST(COALESCE(SUM(slots), 0) AS BIGINT) AS slots FROM slot_holder WHERE limit_id = ?",
   ["limit_id"],
 );
-const dropExpiredWaiters = statement("drop-expired-waiters", "DELETE FROM slot_waiter WHERE limit_id = ? AND expires <= ?", [
+const dropExpiredWaiters = statement(
+  "drop-expired-waiters",
+  "DELETE FROM slot_waiter WHERE limit_id = ? AND expires <= ?",
+  ["limit_id", "expires"],
+);
+const placeInLine = statement("place-in-line", "SELECT since FROM slot_waiter WHERE limit_id = ? AND waiter_id = ?", [
   "limit_id",
-  "expires",
+  "waiter_id",
 ]);
+// Of those who came at the same moment the older run goes first.
 const sumWaitersInFront = statement(
   "sum-waiters-in-front",
-  "SELECT CAST(COALESCE(SUM(slots), 0) AS BIGINT) AS slots FROM slot_waiter WHERE limit_id = ? AND since < " +
-    "COALESCE((SELECT since FROM slot_waiter WHERE limit_id = ? AND waiter_id = ?), ? + 1)",
-  ["limit_id", "limit_id", "waiter_id", "since"],
+  "SELECT CAST(COALESCE(SUM(slots), 0) AS BIGINT) AS slots FROM slot_waiter " +
+    "WHERE limit_id = ? AND (since < ? OR (since = ? AND waiter_id < ?))",
+  ["limit_id", "since", "since", "waiter_id"],
 );
 const insertHolder = statement(
   "insert-holder",
@@ -184,15 +197,22 @@ const countDenied = statement(
   "UPDATE concurrency_limit SET denied_slots = denied_slots + ? WHERE id = ?",
   ["denied_slots", "id"],
 );
-const setDecayed = statement("set-decayed", "UPDATE concurrency_limit SET decayed_at = ? WHERE id = ?", ["decayed_at", "id"]);
-const renewHolders = statement("renew-holders", "UPDATE slot_holder SET expires = ? WHERE lease_id = ? AND expires > ?", [
-  "expires",
-  "lease_id",
-  "expires",
+const setDecayed = statement("set-decayed", "UPDATE concurrency_limit SET decayed_at = ? WHERE id = ?", [
+  "decayed_at",
+  "id",
 ]);
+const renewHolders = statement(
+  "renew-holders",
+  "UPDATE slot_holder SET expires = ? WHERE lease_id = ? AND expires > ?",
+  ["expires", "lease_id", "expires"],
+);
 const endLease = statement("end-lease", "UPDATE slot_holder SET expires = NULL WHERE lease_id = ?", ["lease_id"]);
-const holdersOfLease = statement("holders-of-lease", "SELECT limit_id, acquired FROM slot_holder WHERE lease_id = ?", ["lease_id"]);
-const holdersOfRun = statement("holders-of-run", "SELECT limit_id, acquired FROM slot_holder WHERE holder_id = ?", ["holder_id"]);
+const holdersOfLease = statement("holders-of-lease", "SELECT limit_id, acquired FROM slot_holder WHERE lease_id = ?", [
+  "lease_id",
+]);
+const holdersOfRun = statement("holders-of-run", "SELECT limit_id, acquired FROM slot_holder WHERE holder_id = ?", [
+  "holder_id",
+]);
 const removeLease = statement("remove-lease", "DELETE FROM slot_holder WHERE lease_id = ?", ["lease_id"]);
 const removeHolder = statement("remove-holder", "DELETE FROM slot_holder WHERE holder_id = ?", ["holder_id"]);
 // A moving average: it tells clients when to ask again, nothing is decided by it.

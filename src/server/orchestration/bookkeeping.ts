@@ -53,7 +53,7 @@ export const unstarted: Bookkeeping = Object.freeze({
 export function foldState(run: Bookkeeping, state: FoldedState, resuming = false): Bookkeeping {
   const at = Math.max(state.timestamp, run.state_timestamp ?? state.timestamp); // B1
   const ended = isTerminal(state.type);
-  const scheduled = state.type === "SCHEDULED" ? timeOf(state.details?.scheduled_time) ?? at : null;
+  const scheduled = state.type === "SCHEDULED" ? (timeOf(state.details?.scheduled_time) ?? at) : null;
   const startTime = run.start_time ?? (state.type === "RUNNING" || ended ? at : null);
   return {
     state_id: state.id,

@@ -43,7 +43,10 @@ export function judgeOf<T extends Transition>(policy: Policy<T>): Judge<T> {
   };
 }
 
-async function askInOrder<T extends Transition>(rules: readonly Rule<T>[], transition: T): Promise<Verdict | undefined> {
+async function askInOrder<T extends Transition>(
+  rules: readonly Rule<T>[],
+  transition: T,
+): Promise<Verdict | undefined> {
   for (const [at, rule] of rules.entries()) {
     if (rule.before === undefined) continue;
     const answer = rule.before(transition);

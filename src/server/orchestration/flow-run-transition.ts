@@ -15,6 +15,9 @@ export type FlowRunPolicy = {
 /** A flow run as the rules see it: its row, locked. */
 export type FlowRun = Bookkeeping & {
   readonly id: string;
+  /** How many times it was begun, and of those the tries (engine.md M0, L4). */
+  readonly attempt: number;
+  readonly try: number;
   readonly deployment_id: string | null;
   readonly parent_task_run_id: string | null;
   readonly infrastructure_pid: string | null;
@@ -45,8 +48,6 @@ export interface FlowRunServices {
   releaseSlots(flowRunId: string): Promise<void>;
   /** How many failures of the run have been retried since it was last started by hand (engine.md L4). */
   retriedFailures(flowRunId: string): Promise<number>;
-  /** Notes a retried failure on the run's attempts. */
-  recordRetriedFailure(run: FlowRun): Promise<void>;
 }
 
 /** The proposed change of one flow run. */
@@ -55,6 +56,7 @@ export interface FlowRunTransition extends Transition {
   readonly now: Micros;
   /** The run's policy; a rule changes it by putting a changed copy here. */
   policy: FlowRunPolicy;
+  readonly policyBefore: FlowRunPolicy;
   /** Set when the process that executes the run speaks (engine.md L3). */
   readonly attempt: string | undefined;
   /** Of a Prefect client, from its User-Agent; undefined for one that does not say. */

@@ -60,7 +60,9 @@ export function except(all: readonly StateType[], ...excluded: (StateType | null
 }
 
 /** The members of a policy for one pair of types, filtered once for each pair. */
-export function forPair<S extends Scope>(members: readonly S[]): (from: StateType | null, to: StateType) => readonly S[] {
+export function forPair<S extends Scope>(
+  members: readonly S[],
+): (from: StateType | null, to: StateType) => readonly S[] {
   const byPair = new Map<string, readonly S[]>();
   return (from, to) => {
     const pair = `${from}>${to}`;

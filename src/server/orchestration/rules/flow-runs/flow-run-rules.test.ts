@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { deploymentLimit, type FlowCase, flowTransition, inSeconds, now, verdictOf } from "../../../../../test/support/transitions.ts";
+import {
+  deploymentLimit,
+  type FlowCase,
+  flowTransition,
+  inSeconds,
+  now,
+  verdictOf,
+} from "../../../../../test/support/transitions.ts";
 import type { FlowRunRule } from "../../flow-run-transition.ts";
 import { waitForScheduledTime } from "../wait-for-scheduled-time.ts";
 import { attemptsCannotLeaveTerminalStates } from "./attempts-cannot-leave-terminal-states.ts";
@@ -48,7 +55,11 @@ describe("R-01: the lease goes from state to state", () => {
 
 const transition = { transition_id: "00000000-0000-7000-8000-0000000000bb" };
 decides(preventDuplicateTransitions, [
-  ["the same transition", { from: { type: "RUNNING", details: transition }, to: { type: "RUNNING", details: transition } }, "keep"],
+  [
+    "the same transition",
+    { from: { type: "RUNNING", details: transition }, to: { type: "RUNNING", details: transition } },
+    "keep",
+  ],
   ["another one", { from: "RUNNING", to: { type: "RUNNING", details: transition } }, "pass"],
   ["none", { from: "RUNNING", to: "RUNNING" }, "pass"],
   ["no state yet", { from: null, to: { type: "PENDING", details: transition } }, "pass"],
@@ -65,9 +76,17 @@ decides(leaveTerminalStates, [
   ["to Crashed", { from: "CANCELLED", to: "CRASHED" }, "abort"],
   ["a kept result, to Running", { from: { type: "COMPLETED", data: result }, to: "RUNNING" }, "keep"],
   ["a kept result, to Completed without", { from: { type: "COMPLETED", data: result }, to: "COMPLETED" }, "keep"],
-  ["a kept result, to Completed with", { from: { type: "COMPLETED", data: result }, to: { type: "COMPLETED", data: result } }, "pass"],
+  [
+    "a kept result, to Completed with",
+    { from: { type: "COMPLETED", data: result }, to: { type: "COMPLETED", data: result } },
+    "pass",
+  ],
   ["a kept result, to Failed", { from: { type: "COMPLETED", data: result }, to: "FAILED" }, "pass"],
-  ["no kept result, to Running", { from: { type: "COMPLETED", data: '{"type":"unpersisted"}' }, to: "RUNNING" }, "pass"],
+  [
+    "no kept result, to Running",
+    { from: { type: "COMPLETED", data: '{"type":"unpersisted"}' }, to: "RUNNING" },
+    "pass",
+  ],
   ["to Scheduled without a deployment", { from: "FAILED", to: "SCHEDULED" }, "abort"],
   ["to Scheduled with a deployment", { from: "FAILED", to: "SCHEDULED", run: deployed }, "pass"],
 ]);
@@ -92,10 +111,26 @@ decides(finishCancelling, [
 const suspended = { pause_reschedule: true };
 decides(cancelAtOnceWithoutInfrastructure, [
   ["scheduled, nothing started", { from: "SCHEDULED", to: "CANCELLING" }, "Cancelled"],
-  ["scheduled, a process waits", { from: "SCHEDULED", to: "CANCELLING", run: { infrastructure_pid: "host:12" } }, "pass"],
-  ["a local run between two tries", { from: "SCHEDULED", to: "CANCELLING", run: { lease_expires_at: now + 1 } }, "pass"],
-  ["a local run whose lease has ended", { from: "SCHEDULED", to: "CANCELLING", run: { lease_expires_at: now } }, "Cancelled"],
-  ["resuming", { from: { type: "SCHEDULED", name: "Resuming" }, to: "CANCELLING", run: { infrastructure_pid: "host:12" } }, "Cancelled"],
+  [
+    "scheduled, a process waits",
+    { from: "SCHEDULED", to: "CANCELLING", run: { infrastructure_pid: "host:12" } },
+    "pass",
+  ],
+  [
+    "a local run between two tries",
+    { from: "SCHEDULED", to: "CANCELLING", run: { lease_expires_at: now + 1 } },
+    "pass",
+  ],
+  [
+    "a local run whose lease has ended",
+    { from: "SCHEDULED", to: "CANCELLING", run: { lease_expires_at: now } },
+    "Cancelled",
+  ],
+  [
+    "resuming",
+    { from: { type: "SCHEDULED", name: "Resuming" }, to: "CANCELLING", run: { infrastructure_pid: "host:12" } },
+    "Cancelled",
+  ],
   ["suspended", { from: { type: "PAUSED", details: suspended }, to: "CANCELLING" }, "Cancelled"],
   ["paused in its process", { from: "PAUSED", to: "CANCELLING" }, "pass"],
   ["running", { from: "RUNNING", to: "CANCELLING" }, "pass"],
@@ -108,24 +143,44 @@ decides(firstPendingWins, [
   ["cancelled", { from: "CANCELLED", to: "PENDING" }, "abort"],
   ["scheduled", { from: "SCHEDULED", to: "PENDING" }, "pass"],
   ["to Submitting", { from: "PENDING", to: { type: "PENDING", name: "Submitting" } }, "pass"],
-  ["from Submitting to Submitting", { from: { type: "PENDING", name: "Submitting" }, to: { type: "PENDING", name: "Submitting" } }, "abort"],
+  [
+    "from Submitting to Submitting",
+    { from: { type: "PENDING", name: "Submitting" }, to: { type: "PENDING", name: "Submitting" } },
+    "abort",
+  ],
   ["from Submitting back to Pending", { from: { type: "PENDING", name: "Submitting" }, to: "PENDING" }, "abort"],
   ["from Running to Submitting", { from: "RUNNING", to: { type: "PENDING", name: "Submitting" } }, "abort"],
 ]);
 
 test("R-06: Submitting keeps the scheduled time and the lease of Pending", async () => {
   const details = { scheduled_time: inSeconds(-5), ...leased };
-  const submitting = flowTransition({ from: { type: "PENDING", details }, to: { type: "PENDING", name: "Submitting" } });
+  const submitting = flowTransition({
+    from: { type: "PENDING", details },
+    to: { type: "PENDING", name: "Submitting" },
+  });
   await verdictOf(firstPendingWins, submitting);
   expect(submitting.proposed.details).toMatchObject(details);
 });
 
 const limited = { deploymentLimit: async () => deploymentLimit() };
-const starting: FlowCase = { from: { type: "PENDING", details: leased }, to: { type: "RUNNING", details: leased }, run: deployed, clientVersion: "3.4.11" };
+const starting: FlowCase = {
+  from: { type: "PENDING", details: leased },
+  to: { type: "RUNNING", details: leased },
+  run: deployed,
+  clientVersion: "3.4.11",
+};
 decides(keepSlotAtStart, [
   ["the lease is there", { ...starting, services: { ...limited, renewLease: async () => true } }, "pass"],
-  ["lost, another is free", { ...starting, services: { ...limited, renewLease: async () => false, takeSlot: async () => "new" } }, "pass"],
-  ["lost, none is free", { ...starting, services: { ...limited, renewLease: async () => false, takeSlot: async () => null } }, "Cancelled"],
+  [
+    "lost, another is free",
+    { ...starting, services: { ...limited, renewLease: async () => false, takeSlot: async () => "new" } },
+    "pass",
+  ],
+  [
+    "lost, none is free",
+    { ...starting, services: { ...limited, renewLease: async () => false, takeSlot: async () => null } },
+    "Cancelled",
+  ],
   ["the limit was removed", { ...starting, services: { deploymentLimit: async () => "none" } }, "pass"],
   ["an old client", { ...starting, clientVersion: "3.4.10" }, "pass"],
   ["no deployment", { from: "PENDING", to: "RUNNING", clientVersion: "3.8.0" }, "pass"],
@@ -187,7 +242,11 @@ decides(pause, [
 ]);
 
 test("R-11: a pause remembers its key, or one of its own", async () => {
-  const keyed = flowTransition({ from: "RUNNING", to: { type: "PAUSED", details: { pause_key: "k" } }, policy: { pause_keys: ["a"] } });
+  const keyed = flowTransition({
+    from: "RUNNING",
+    to: { type: "PAUSED", details: { pause_key: "k" } },
+    policy: { pause_keys: ["a"] },
+  });
   await verdictOf(pause, keyed);
   expect(keyed.policy.pause_keys).toEqual(["a", "k"]);
 
@@ -196,7 +255,10 @@ test("R-11: a pause remembers its key, or one of its own", async () => {
   expect(keyless.policy.pause_keys).toEqual([expect.any(String)]);
 });
 
-const paused = (seconds: number, details = {}) => ({ type: "PAUSED" as const, details: { pause_timeout: inSeconds(seconds), ...details } });
+const paused = (seconds: number, details = {}) => ({
+  type: "PAUSED" as const,
+  details: { pause_timeout: inSeconds(seconds), ...details },
+});
 decides(resume, [
   ["in time", { from: paused(5), to: "RUNNING" }, "pass"],
   ["too late", { from: paused(-5), to: "RUNNING" }, "Failed"],
@@ -215,27 +277,50 @@ test("R-12: a resumed run is not counted as another run", async () => {
 });
 
 decides(waitForScheduledTime, [
-  ["in the future", { from: { type: "SCHEDULED", details: { scheduled_time: inSeconds(4.2) } }, to: "RUNNING" }, "wait 5"],
-  ["pending with a time in the future", { from: { type: "PENDING", details: { scheduled_time: inSeconds(0.01) } }, to: "RUNNING" }, "wait 1"],
+  [
+    "in the future",
+    { from: { type: "SCHEDULED", details: { scheduled_time: inSeconds(4.2) } }, to: "RUNNING" },
+    "wait 5",
+  ],
+  [
+    "pending with a time in the future",
+    { from: { type: "PENDING", details: { scheduled_time: inSeconds(0.01) } }, to: "RUNNING" },
+    "wait 1",
+  ],
   ["now", { from: { type: "SCHEDULED", details: { scheduled_time: inSeconds(0) } }, to: "RUNNING" }, "pass"],
-  ["in the past, in microseconds", { from: { type: "SCHEDULED", details: { scheduled_time: now - 1 } }, to: "RUNNING" }, "pass"],
+  [
+    "in the past, in microseconds",
+    { from: { type: "SCHEDULED", details: { scheduled_time: now - 1 } }, to: "RUNNING" },
+    "pass",
+  ],
   ["no time", { from: "PENDING", to: "RUNNING" }, "pass"],
 ]);
 
 const failing: FlowCase = { from: "RUNNING", to: "FAILED" };
-const noted = { recordRetriedFailure: async () => {} };
 decides(retryFailedFlows, [
   ["no policy", failing, "pass"],
-  ["retries left", { ...failing, policy: { retries: 2 }, run: { run_count: 2 }, services: noted }, "AwaitingRetry"],
+  ["retries left", { ...failing, policy: { retries: 2 }, run: { run_count: 2 } }, "AwaitingRetry"],
   ["retries spent", { ...failing, policy: { retries: 2 }, run: { run_count: 3 } }, "pass"],
   [
     "L4: crashes and restarts by hand spend no retries",
-    { ...failing, attempt: leaseId, policy: { retries: 1 }, run: { run_count: 7 }, services: { ...noted, retriedFailures: async () => 0 } },
+    {
+      ...failing,
+      attempt: leaseId,
+      policy: { retries: 1 },
+      run: { run_count: 7 },
+      services: { retriedFailures: async () => 0 },
+    },
     "AwaitingRetry",
   ],
   [
     "L4: retried failures do",
-    { ...failing, attempt: leaseId, policy: { retries: 1 }, run: { run_count: 2 }, services: { retriedFailures: async () => 1 } },
+    {
+      ...failing,
+      attempt: leaseId,
+      policy: { retries: 1 },
+      run: { run_count: 2 },
+      services: { retriedFailures: async () => 1 },
+    },
     "pass",
   ],
 ]);
@@ -251,7 +336,11 @@ const full = { hasFreeSlot: async () => false };
 const cancelling = { deploymentLimit: async () => deploymentLimit({ whenFull: "CANCEL_NEW" }) };
 decides(cancelLateRunsWhenFull, [
   ["full", { from: "SCHEDULED", to: late, run: deployed, services: { ...cancelling, ...full } }, "Cancelled"],
-  ["not full", { from: "SCHEDULED", to: late, run: deployed, services: { ...cancelling, hasFreeSlot: async () => true } }, "pass"],
+  [
+    "not full",
+    { from: "SCHEDULED", to: late, run: deployed, services: { ...cancelling, hasFreeSlot: async () => true } },
+    "pass",
+  ],
   ["it enqueues", { from: "SCHEDULED", to: late, run: deployed, services: limited }, "pass"],
   ["no deployment", { from: "SCHEDULED", to: late }, "pass"],
 ]);
@@ -259,7 +348,11 @@ decides(cancelLateRunsWhenFull, [
 test.each([
   ["a run that ends", { to: "FAILED" }, true],
   ["a run that pauses", { to: "PAUSED" }, true],
-  ["a run that waits for its next try in its process", { to: "SCHEDULED", policy: { retry_type: "in_process" } }, false],
+  [
+    "a run that waits for its next try in its process",
+    { to: "SCHEDULED", policy: { retry_type: "in_process" } },
+    false,
+  ],
   ["a run that is scheduled again", { to: "SCHEDULED" }, true],
 ] as const)("R-17: %s gives its slots back: %#", async (_name, given, released) => {
   const runs: string[] = [];

@@ -15,12 +15,14 @@ export const pause: FlowRunRule = {
 function objection({ initial, proposed, policy, run }: FlowRunTransition): Verdict | undefined {
   const verb = proposed.details.pause_reschedule ? "suspended" : "paused";
   if (initial === null) return abort(`A run that has not started cannot be ${verb}.`);
-  if (initial.type !== "RUNNING") return keepCurrentState(`Only a running flow can be ${verb}; this one is ${initial.name}.`);
+  if (initial.type !== "RUNNING")
+    return keepCurrentState(`Only a running flow can be ${verb}; this one is ${initial.name}.`);
   const key = proposed.details.pause_key;
   if (key && policy.pause_keys?.includes(key)) return keepCurrentState("The flow has been through this pause already.");
   if (!proposed.details.pause_reschedule) return undefined;
   if (run.parent_task_run_id !== null) return abort("A child flow cannot be suspended; suspend its parent.");
-  if (run.deployment_id === null) return abort("A run without a deployment cannot be suspended: nothing would start it again.");
+  if (run.deployment_id === null)
+    return abort("A run without a deployment cannot be suspended: nothing would start it again.");
   return undefined;
 }
 

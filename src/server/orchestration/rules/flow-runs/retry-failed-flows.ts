@@ -8,14 +8,13 @@ export const retryFailedFlows: FlowRunRule = {
   from: ["RUNNING"],
   to: ["FAILED"],
   async before(transition) {
-    const { policy, proposed, now, run } = transition;
+    const { policy, proposed, now } = transition;
     const retried = await retriedFailures(transition);
     if (retried >= (policy.retries ?? 0)) {
       transition.policy = { ...policy, retry_type: null };
       return;
     }
     transition.policy = { ...policy, retry_type: "in_process" };
-    await transition.services.recordRetriedFailure(run);
     const details = { scheduled_time: isoFromMicros(now + Math.round((policy.retry_delay ?? 0) * 1_000_000)) };
     const { message, data } = proposed;
     return putInPlace({ type: "SCHEDULED", name: "AwaitingRetry", message, data, details }, "The flow is tried again.");

@@ -1,3 +1,4 @@
+import { clampedPoisson } from "../../../../lib/clamped-poisson.ts";
 import { isoFromMicros } from "../../../../lib/clock.ts";
 import type { TaskRunRule, TaskRunTransition } from "../../task-run-transition.ts";
 import { putInPlace } from "../../verdict.ts";
@@ -20,11 +21,4 @@ function delaySeconds({ run, policy, random }: TaskRunTransition): number {
   const { retry_delay: delay, retry_jitter_factor: jitter } = policy;
   const base = Array.isArray(delay) ? (delay[Math.min(run.run_count, delay.length) - 1] ?? 0) : (delay ?? 0);
   return jitter ? clampedPoisson(base, jitter, random) : base;
-}
-
-/** An interval of exponential distribution around `average`, kept within (1 ± factor) × average. */
-function clampedPoisson(average: number, factor: number, random: () => number): number {
-  const drawn = -Math.log(1 - random()) * average;
-  const lowest = average * Math.max(0, 1 - factor);
-  return Math.min(Math.max(drawn, lowest), average * (1 + factor));
 }

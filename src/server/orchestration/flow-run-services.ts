@@ -1,0 +1,68 @@
+import { uuidv7 } from "../../lib/uuid.ts";
+import {
+  hasFreeSlots,
+  keepWithoutLease,
+  lockLimit,
+  releaseHolder,
+  renewLease,
+  takeSlots,
+} from "../db/concurrency-limits.ts";
+import { statement } from "../db/statement.ts";
+import type { Tx } from "../db/store.ts";
+import type { DeploymentLimit, FlowRunServices } from "./flow-run-transition.ts";
+
+/** A run that waits for a slot is offered again every 30 s; after two missed turns it has lost its place. */
+const patienceSeconds = 90;
+
+/** What flow-run rules need, from the store. */
+export function flowRunServices(tx: Tx): FlowRunServices {
+  return {
+    deploymentLimit: (deploymentId) => findDeploymentLimit(tx, deploymentId),
+    takeSlot: (limit, flowRunId) => takeSlot(tx, limit, flowRunId),
+    hasFreeSlot: (limit) => hasFreeSlot(tx, limit),
+    renewLease: (leaseId, seconds) => renewLease(tx, leaseId, seconds),
+    keepSlotsWithoutLease: (leaseId) => keepWithoutLease(tx, leaseId),
+    releaseSlots: (flowRunId) => releaseHolder(tx, flowRunId),
+    retriedFailures: (flowRunId) => countRetriedFailures(tx, flowRunId),
+  };
+}
+
+async function findDeploymentLimit(tx: Tx, deploymentId: string): Promise<DeploymentLimit | "none"> {
+  type Row = { limit_id: string; slots: number; when_full: DeploymentLimit["whenFull"]; lease_seconds: number };
+  const [row] = await tx.all<Row>(findLimitOfDeployment, [deploymentId]);
+  if (row === undefined) return "none";
+  return { limitId: row.limit_id, slots: row.slots, whenFull: row.when_full, leaseSeconds: row.lease_seconds };
+}
+
+async function takeSlot(tx: Tx, { limitId, leaseSeconds }: DeploymentLimit, flowRunId: string): Promise<string | null> {
+  const limit = await lockLimit(tx, limitId);
+  const leaseId = uuidv7();
+  if (limit === undefined) return leaseId; // it was switched off meanwhile: nothing limits the run
+  const holder = { type: "flow_run", id: flowRunId };
+  const waiter = { id: flowRunId, patienceSeconds };
+  const answer = await takeSlots(tx, [limit], { slots: 1, leaseId, leaseSeconds, holder, waiter });
+  return answer.kind === "taken" ? leaseId : null;
+}
+
+async function hasFreeSlot(tx: Tx, { limitId }: DeploymentLimit): Promise<boolean> {
+  const limit = await lockLimit(tx, limitId);
+  return limit === undefined || hasFreeSlots(tx, limit, { slots: 1 });
+}
+
+async function countRetriedFailures(tx: Tx, flowRunId: string): Promise<number> {
+  const [row] = await tx.all<{ attempt: number }>(countFailedAttempts, [flowRunId, flowRunId]);
+  return Number(row?.attempt ?? 0);
+}
+
+const findLimitOfDeployment = statement(
+  "find-limit-of-deployment",
+  "SELECT d.limit_id, d.when_full, d.lease_seconds, l.slots FROM deployment_limit d " +
+    "JOIN concurrency_limit l ON l.id = d.limit_id WHERE d.deployment_id = ? AND l.active",
+  ["deployment_id"],
+);
+const countFailedAttempts = statement(
+  "count-retried-failures",
+  "SELECT COUNT(*) AS attempt FROM flow_run_attempt WHERE flow_run_id = ? AND cause = 'failed' AND attempt > " +
+    "COALESCE((SELECT MAX(attempt) FROM flow_run_attempt WHERE flow_run_id = ? AND cause = 'manual'), 0)",
+  ["flow_run_id", "flow_run_id"],
+);
