@@ -21,7 +21,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["src/**/*.test.ts", "ui/**/*.test.{ts,tsx}"],
+          include: ["{src,scripts}/**/*.test.ts", "ui/**/*.test.{ts,tsx}"],
           exclude: inIsolation,
           pool: "threads",
           isolate: false,
