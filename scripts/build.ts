@@ -41,7 +41,7 @@ async function bundle(): Promise<OutputChunk[]> {
     dir: "dist",
     format: "esm",
     entryFileNames: "[name].js",
-    chunkFileNames: "chunks/[name]-[hash].js",
+    chunkFileNames: "[name]-[hash].js",
     minify: "dce-only", // a stack trace through our code stays readable
   });
   return output.filter((file): file is OutputChunk => file.type === "chunk");
