@@ -239,7 +239,9 @@ export type RecordRefusal =
   /** The item does not fit its schema, or the store cannot keep it. */
   | "invalid"
   /** The state is not allowed from where the run is. */
-  | "aborted";
+  | "aborted"
+  /** Another run of the flow has the idempotency key: `flow_run_id` in the answer says which. */
+  | "exists";
 
 /** The answer for one item. */
 export type RecordAnswer =
@@ -248,7 +250,7 @@ export type RecordAnswer =
   | { n: number; status: "rejected"; state: RecordedState | null; reason: string | null }
   /** Flow states only: not now. */
   | { n: number; status: "wait"; delay_seconds: number; reason: string | null }
-  | { n: number; status: "refused"; code: RecordRefusal; reason: string };
+  | { n: number; status: "refused"; code: RecordRefusal; reason: string; flow_run_id?: string | undefined };
 
 export type RecordAnswers = { answers: RecordAnswer[] };
 
@@ -299,7 +301,7 @@ export type StoredCall = {
   result: RecordedResult | null;
 };
 
-/** `GET /sluice/flow_runs/{id}/calls?after=&limit=`: the memo, by id, in pages. */
+/** `GET /sluice/flow_runs/{id}/calls?after=&limit=`: the memo in pages, in no order; `after` takes the `next` of the page before. */
 export type StoredCalls = { calls: StoredCall[]; next: string | null };
 
 /** `POST /sluice/leases`: renews the leases of one process's attempts and answers what is asked of them. */

@@ -137,6 +137,11 @@ export async function releaseLease(tx: Tx, leaseId: string): Promise<void> {
 /** Gives back every slot that a run holds, and its places in lines. */
 export async function releaseHolder(tx: Tx, holderId: string): Promise<void> {
   await tx.run(leaveLines, [holderId]);
+  await releaseHeldSlots(tx, holderId);
+}
+
+/** Gives back every slot that a run holds; it keeps its places in lines. */
+export async function releaseHeldSlots(tx: Tx, holderId: string): Promise<void> {
   await giveBack(tx, { find: holdersOfRun, remove: removeHolder }, holderId);
 }
 

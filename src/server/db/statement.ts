@@ -28,21 +28,13 @@ export interface RowsStatement extends Statement {
   readonly columns: readonly string[];
 }
 
-/** Inserts rows; one whose key is there already is left as it is. */
-export function insertOrIgnore(table: string, columns: readonly string[]): RowsStatement {
-  return insertStatement(`insert-${table}`, table, { columns, conflict: `(${quote(columns[0]!)}) DO NOTHING` });
-}
-
-function insertStatement(
-  name: string,
-  table: string,
-  { columns, conflict }: { columns: readonly string[]; conflict: string },
-): RowsStatement {
+/** Inserts rows; one whose key is there already is left as it is. Without `key` that is the first column. */
+export function insertOrIgnore(table: string, columns: readonly string[], key = columns.slice(0, 1)): RowsStatement {
   const into = `INSERT INTO ${quote(table)} (${columns.map(quote).join(", ")})`;
-  const ending = `ON CONFLICT ${conflict}`;
+  const ending = `ON CONFLICT (${key.map(quote).join(", ")}) DO NOTHING`;
   const sqlite = `${into} VALUES (${columns.map(() => "?").join(", ")}) ${ending}`;
   const postgres = `${into} SELECT * FROM unnest(${unnestArguments(columns)}) ${ending} RETURNING ${quote(columns[0]!)} AS key`;
-  return { name, sql: { sqlite, postgres }, columns, kinds: columns.map(kindOfColumn) };
+  return { name: `insert-${table}`, sql: { sqlite, postgres }, columns, kinds: columns.map(kindOfColumn) };
 }
 
 /** Sets columns of rows that are found by the first one. */

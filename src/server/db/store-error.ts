@@ -1,5 +1,6 @@
-/** What is wrong with the store; the message says what to do about it. */
-export type StoreErrorCode =
+import { SluiceError } from "../../lib/sluice-error.ts";
+
+export type StoreTrouble =
   /** The database was written by a newer program. */
   | "newer"
   /** The file is no database of ours, or is damaged. */
@@ -14,27 +15,28 @@ export type StoreErrorCode =
   | "unavailable"
   /** The optional package for this database is not installed. */
   | "driver-missing"
-  /** A read did not end by its deadline. */
-  | "read-deadline"
+  /** A query ran for longer than it may. */
+  | "deadline"
   | "closed";
 
-export class StoreError extends Error {
-  override name = "StoreError";
-  readonly code: StoreErrorCode;
+/** The store cannot do its work; `trouble` says in a word why, the message what to do about it. */
+export class StoreError extends SluiceError {
+  static override readonly code: string = "store-error";
+  readonly trouble: StoreTrouble;
 
-  constructor(code: StoreErrorCode, message: string, options?: ErrorOptions) {
+  constructor(trouble: StoreTrouble, message: string, options?: ErrorOptions) {
     super(message, options);
-    this.code = code;
+    this.trouble = trouble;
   }
 }
 
 /** A read took longer than its deadline; the API answers 503 with Retry-After (engine.md S1). */
 export class ReadDeadlineExceeded extends StoreError {
-  override name = "ReadDeadlineExceeded";
+  static override readonly code: string = "read-deadline-exceeded";
   readonly deadlineMs: number;
 
   constructor(deadlineMs: number, options?: ErrorOptions) {
-    super("read-deadline", `the query did not end within ${deadlineMs} ms; narrow its filter`, options);
+    super("deadline", `The query did not end within ${deadlineMs} ms; narrow its filter.`, options);
     this.deadlineMs = deadlineMs;
   }
 }

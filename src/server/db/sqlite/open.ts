@@ -59,7 +59,7 @@ function identify(connection: SqliteConnection): void {
   connection.script(`PRAGMA auto_vacuum = INCREMENTAL; PRAGMA application_id = ${applicationId}`);
 }
 
-const explanations = new Map<number | string, readonly [StoreError["code"], string]>([
+const explanations = new Map<number | string, readonly [StoreError["trouble"], string]>([
   [8, ["read-only", "is read-only: give this user the right to write the file and its folder"]],
   ["EACCES", ["read-only", "cannot be written: give this user the right to write the file and its folder"]],
   ["EROFS", ["read-only", "is on a read-only disk: set SLUICE_HOME to another folder"]],
@@ -73,7 +73,7 @@ const explanations = new Map<number | string, readonly [StoreError["code"], stri
 
 /** Says in the user's words what SQLite or the file system said in theirs. */
 export function explain(error: unknown, path: string): unknown {
-  if (error instanceof StoreError) return new StoreError(error.code, `${path}: ${error.message}`, { cause: error });
+  if (error instanceof StoreError) return new StoreError(error.trouble, `${path}: ${error.message}`, { cause: error });
   if (!(error instanceof Error)) return error;
   const code = "errcode" in error ? Number(error.errcode) & 0xff : "code" in error ? String(error.code) : "";
   const explanation = explanations.get(code);

@@ -1,0 +1,71 @@
+import { type Context, Hono } from "hono";
+import type { z } from "zod";
+import { isUuid } from "../../lib/uuid.ts";
+import { AttemptRequest, LeaseRequest, RecordBatch, type RecordedResult } from "../../schemas/record.ts";
+import type { Store } from "../db/store.ts";
+import { recordItems } from "../recording/record-items.ts";
+import { resultOf } from "../recording/recorded-results.ts";
+import { renewLeases } from "../recording/renew-leases.ts";
+import { largestPage, storedCalls } from "../recording/stored-calls.ts";
+import { takeOver } from "../recording/take-over.ts";
+
+/** The routes by which our SDK records (schemas/record.ts), to be mounted below the API's base path. */
+export function recordApi({ store }: { store: Store }): Hono {
+  const api = new Hono();
+
+  api.post("/sluice/record", async (context) => {
+    const batch = RecordBatch().safeParse(await bodyOf(context));
+    if (!batch.success) return invalid(context, batch.error);
+    return context.json({ answers: await recordItems(store, batch.data.items) });
+  });
+
+  api.post("/sluice/leases", async (context) => {
+    const request = LeaseRequest().safeParse(await bodyOf(context));
+    return request.success ? context.json(await renewLeases(store, request.data)) : invalid(context, request.error);
+  });
+
+  api.post("/sluice/flow_runs/:id/attempts", async (context) => {
+    const request = AttemptRequest().safeParse(await bodyOf(context));
+    if (!request.success) return invalid(context, request.error);
+    const id = context.req.param("id");
+    if (!isUuid(id)) return missing(context, `There is no flow run ${id}.`);
+    const taken = await takeOver(store, id, request.data);
+    if (taken.outcome === "taken") return context.json(taken.answer, 201);
+    return context.json({ detail: taken.reason }, taken.outcome === "missing" ? 404 : 409);
+  });
+
+  api.get("/sluice/flow_runs/:id/calls", async (context) => {
+    const id = context.req.param("id");
+    if (!isUuid(id)) return missing(context, `There is no flow run ${id}.`);
+    const limit = Math.min(Math.max(Number(context.req.query("limit") ?? largestPage) || largestPage, 1), largestPage);
+    return context.json(await storedCalls(store, id, { after: context.req.query("after") ?? null, limit }));
+  });
+
+  api.get("/sluice/flow_runs/:id/result", (context) => answerResult(context, store, "flow_run"));
+  api.get("/sluice/task_runs/:id/result", (context) => answerResult(context, store, "task_run"));
+  return api;
+}
+
+async function answerResult(context: Context, store: Store, table: "flow_run" | "task_run"): Promise<Response> {
+  const id = context.req.param("id") ?? "";
+  const result: RecordedResult | null = isUuid(id) ? await resultOf(store, table, id) : null;
+  return result === null ? missing(context, `No result is known of ${id}.`) : context.json(result);
+}
+
+/** The body as JSON; undefined, which no schema accepts, when it is none. */
+async function bodyOf(context: Context): Promise<unknown> {
+  try {
+    return await context.req.json();
+  } catch {
+    return undefined;
+  }
+}
+
+function invalid(context: Context, error: z.ZodError): Response {
+  const detail = error.issues.map(({ path, message, code }) => ({ loc: ["body", ...path], msg: message, type: code }));
+  return context.json({ detail }, 422);
+}
+
+function missing(context: Context, detail: string): Response {
+  return context.json({ detail }, 404);
+}

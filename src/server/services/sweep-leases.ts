@@ -1,0 +1,136 @@
+// Invariants (engine.md L1, L2, L4)
+//   E1. Only a run whose writer asked for a lease is swept.
+//   E2. A lease ends after time in which a server was alive: where none was, leases move by that time, once.
+//   E3. A process that lives on this machine keeps its run, however late its renewal is.
+//   E4. A run is swept, its calls are closed and its slots are freed in one commit.
+
+import type { Clock, Micros } from "../../lib/clock.ts";
+import { fateOf } from "../../lib/process-identity.ts";
+import { uuidv7 } from "../../lib/uuid.ts";
+import type { StateType } from "../../schemas/state.ts";
+import { findForUpdate, statement } from "../db/statement.ts";
+import type { Store, Tx } from "../db/store.ts";
+import type { Owner } from "../../schemas/record.ts";
+import { proposeFlowRunState } from "../orchestration/propose-flow-run-state.ts";
+import { beginAttempt, endAttempts } from "../recording/attempts.ts";
+import { crashOpenCalls } from "../recording/crash-open-calls.ts";
+
+/** How long servers may be silent before that counts as "none was alive". The sweep runs more often than that. */
+export const silenceSeconds = 15;
+
+const mostInOneSweep = 500;
+
+/** Retries, or moves to Crashed, every run whose lease has ended; returns how many there were. */
+export async function sweepLeases(store: Store, _clock: Clock): Promise<number> {
+  await store.write(noteAlive);
+  const expired = await store.write((tx) => tx.all<{ id: string }>(findExpired, [tx.now]));
+  let swept = 0;
+  for (const { id } of expired) if (await store.write((tx) => sweepRun(tx, id))) swept += 1;
+  return swept;
+}
+
+/** E2: moves leases by the time in which no server was alive, and notes that one is now. */
+async function noteAlive(tx: Tx): Promise<void> {
+  const [last] = await tx.all<{ value: string }>(findMeta, ["last_alive"]);
+  const silence = last === undefined ? 0 : tx.now - Number(last.value);
+  if (silence > silenceSeconds * 1_000_000) await tx.run(moveLeases, [silence]);
+  await tx.run(setMeta, ["last_alive", String(tx.now)]);
+}
+
+interface Run {
+  id: string;
+  state_type: StateType | null;
+  attempt_token: string | null;
+  lease_expires_at: Micros | null;
+  crash_retries: number | null;
+  owner: Owner | null;
+}
+
+async function sweepRun(tx: Tx, id: string): Promise<boolean> {
+  const [run] = await tx.findRows<Run>(findRun, [id]);
+  if (run === undefined || run.lease_expires_at === null || run.lease_expires_at > tx.now) return false;
+  if (run.owner !== null && fateOf(run.owner) === "alive") return false; // E3
+  await tx.run(endAttempts, [tx.now, id]);
+  await tx.run(disown, [id]); // a process that wakes up later is superseded
+  await settle(tx, run);
+  tx.touch("flow-run");
+  tx.touch(`flow-run:${id}`);
+  return true;
+}
+
+/** What becomes of a run that nobody executes any more. */
+async function settle(tx: Tx, run: Run): Promise<void> {
+  const message = "The process that ran it has not been heard of.";
+  switch (run.state_type) {
+    case "RUNNING":
+    case "PENDING":
+      return (await hasCrashRetries(tx, run)) ? retry(tx, run, message) : crash(tx, run, message);
+    case "CANCELLING":
+      return void (await proposeFlowRunState(tx, run.id, { type: "CANCELLED", message }, { force: true }));
+    case "SCHEDULED":
+    case "PAUSED":
+      return void (await crashOpenCalls(tx, run.id, message)); // it waits as before, for another process
+    case "COMPLETED":
+    case "FAILED":
+    case "CANCELLED":
+    case "CRASHED":
+    case null:
+      return; // it had ended: only its lease was left
+  }
+}
+
+async function retry(tx: Tx, run: Run, message: string): Promise<void> {
+  await crashOpenCalls(tx, run.id, message);
+  await proposeFlowRunState(tx, run.id, { type: "SCHEDULED", name: "AwaitingRetry", message }, { force: true });
+  const vacancy = { flowRunId: run.id, token: uuidv7(), owner: null, cause: "crashed" as const };
+  await tx.run(setAttempt, [await beginAttempt(tx, vacancy), run.id]);
+}
+
+async function crash(tx: Tx, run: Run, message: string): Promise<void> {
+  await proposeFlowRunState(tx, run.id, { type: "CRASHED", message }, { force: true });
+  await crashOpenCalls(tx, run.id, message);
+}
+
+/** Budgets are counted from attempts, since the last one that a person asked for. */
+async function hasCrashRetries(tx: Tx, { id, crash_retries }: Run): Promise<boolean> {
+  if (crash_retries === null || crash_retries === 0) return false;
+  const [row] = await tx.all<{ attempt: number }>(countCrashes, [id, id]);
+  return (row?.attempt ?? 0) < crash_retries;
+}
+
+const findExpired = statement(
+  "find-expired-leases",
+  `SELECT id FROM flow_run WHERE lease_expires_at <= ? ORDER BY lease_expires_at LIMIT ${mostInOneSweep}`,
+  ["lease_expires_at"],
+);
+const findRun = findForUpdate("find-flow-run-to-sweep", "flow_run", [
+  "id",
+  "state_type",
+  "attempt_token",
+  "lease_expires_at",
+  "crash_retries",
+  "owner",
+]);
+const disown = statement(
+  "disown-swept-flow-run",
+  "UPDATE flow_run SET attempt_token = NULL, lease_expires_at = NULL WHERE id = ?",
+  ["id"],
+);
+const setAttempt = statement("set-flow-run-attempt", "UPDATE flow_run SET attempt = ? WHERE id = ?", ["attempt", "id"]);
+const moveLeases = statement(
+  "move-leases",
+  "UPDATE flow_run SET lease_expires_at = lease_expires_at + ? WHERE lease_expires_at IS NOT NULL",
+  ["lease_expires_at"],
+);
+const countCrashes = statement(
+  "count-crashes",
+  "SELECT COUNT(*) AS attempt FROM flow_run_attempt WHERE flow_run_id = ? AND cause = 'crashed' AND attempt > " +
+    "COALESCE((SELECT MAX(attempt) FROM flow_run_attempt WHERE flow_run_id = ? AND cause = 'manual'), 0)",
+  ["flow_run_id", "flow_run_id"],
+);
+const findMeta = statement("find-meta", "SELECT value FROM meta WHERE key = ?", ["key"]);
+const setMeta = statement(
+  "set-meta",
+  "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+  ["key", "value"],
+);
