@@ -3,6 +3,7 @@ import {
   hasFreeSlots,
   keepWithoutLease,
   lockLimit,
+  releaseHeldSlots,
   releaseHolder,
   renewLease,
   takeSlots,
@@ -38,6 +39,7 @@ async function takeSlot(tx: Tx, { limitId, leaseSeconds }: DeploymentLimit, flow
   const limit = await lockLimit(tx, limitId);
   const leaseId = uuidv7();
   if (limit === undefined) return leaseId; // it was switched off meanwhile: nothing limits the run
+  await releaseHeldSlots(tx, flowRunId); // of a try whose process is gone
   const holder = { type: "flow_run", id: flowRunId };
   const waiter = { id: flowRunId, patienceSeconds };
   const answer = await takeSlots(tx, [limit], { slots: 1, leaseId, leaseSeconds, holder, waiter });

@@ -24,7 +24,9 @@ export const takeDeploymentSlot: FlowRunRule = {
     if (lease === null) return notNow(transition, limit);
     transition.proposed = withLease(transition.proposed, lease);
   },
-  undo: ({ run, services }) => services.releaseSlots(run.id),
+  async undo({ run, proposed, services }) {
+    if (proposed.details.deployment_concurrency_lease_id) await services.releaseSlots(run.id);
+  },
 };
 
 function notNow({ now }: FlowRunTransition, limit: DeploymentLimit): Verdict {

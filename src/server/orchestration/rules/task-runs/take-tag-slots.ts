@@ -18,5 +18,7 @@ export const takeTagSlots: TaskRunRule = {
         return wait(slots.waitSeconds, `All concurrency slots of the tag "${slots.tag}" are taken.`);
     }
   },
-  undo: ({ run, services }) => services.releaseSlots(run.id),
+  async undo({ run, services }) {
+    if (run.tags.length > 0) await services.releaseSlots(run.id);
+  },
 };
