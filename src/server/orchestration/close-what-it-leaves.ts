@@ -33,7 +33,7 @@ function leavesWork(initial: RunState | null, { type }: RunState): boolean {
 
 /** Ends every open task run of a flow run; returns how many there were. */
 export async function closeTaskRuns(tx: Tx, flowRunId: string, as: ClosedAs): Promise<number> {
-  const open = await tx.all<{ id: string }>(openTaskRuns, [flowRunId]);
+  const open = await tx.all<{ id: string }>(openTaskRuns[as], [flowRunId]);
   for (const { id } of open) {
     const run = await lockTaskRun(tx, id);
     await enterTaskRunState(tx, run, { ...closing(as), id: uuidv7(), timestamp: tx.now, data: null, details: {} });
@@ -42,7 +42,7 @@ export async function closeTaskRuns(tx: Tx, flowRunId: string, as: ClosedAs): Pr
   return open.length;
 }
 
-/** Ends the children of a flow run that share its process, and asks the others to stop; returns how many there were. */
+/** Ends the children of a flow run that share its process, and asks the others to stop; returns how many it told. */
 export async function closeChildRuns(
   tx: Tx,
   flowRunId: string,
@@ -50,12 +50,14 @@ export async function closeChildRuns(
 ): Promise<number> {
   type Child = { id: string; deployment_id: string | null; lease_expires_at: number | null };
   const children = await tx.all<Child>(openChildRuns, [flowRunId]);
+  let told = 0;
   for (const child of children) {
     const outlivesCrash = child.deployment_id !== null || (child.lease_expires_at ?? 0) > tx.now;
     if (as === "CRASHED" && outlivesCrash) continue;
     await endChild(child.id, child.deployment_id === null ? closing(as) : askToStop);
+    told += 1;
   }
-  return children.length;
+  return told;
 }
 
 const askToStop: StateProposal = { type: "CANCELLING", message: "The parent flow run was cancelled." };
@@ -66,12 +68,23 @@ function closing(as: ClosedAs) {
     : { type: as, name: "Cancelled", message: "Left behind when its flow run was ended." };
 }
 
-const openTypes = "state_type IS NULL OR state_type NOT IN ('COMPLETED', 'FAILED', 'CANCELLED', 'CRASHED')";
-const openTaskRuns = statement(
-  "find-open-task-runs",
-  `SELECT id FROM task_run WHERE flow_run_id = ? AND (${openTypes}) ORDER BY id`,
-  ["flow_run_id"],
-);
+// After a crash, calls that wait for their next retry keep their state: a retry of the flow goes on with their budget.
+const openTaskRuns = {
+  CRASHED: openTaskRunsWhere("find-crashed-task-runs", "state_type IN ('PENDING', 'RUNNING', 'CANCELLING')"),
+  CANCELLED: openTaskRunsWhere(
+    "find-open-task-runs",
+    "state_type NOT IN ('COMPLETED', 'FAILED', 'CANCELLED', 'CRASHED')",
+  ),
+};
+
+function openTaskRunsWhere(name: string, isOpen: string) {
+  return statement(
+    name,
+    `SELECT id FROM task_run WHERE flow_run_id = ? AND (state_type IS NULL OR ${isOpen}) ORDER BY id`,
+    ["flow_run_id"],
+  );
+}
+
 const openChildRuns = statement(
   "find-open-child-runs",
   "SELECT f.id, f.deployment_id, f.lease_expires_at FROM task_run t JOIN flow_run f ON f.parent_task_run_id = t.id " +

@@ -14,6 +14,7 @@ import { pause } from "./rules/flow-runs/pause.ts";
 import { preserveConcurrencyLease } from "./rules/flow-runs/preserve-concurrency-lease.ts";
 import { preventDuplicateTransitions } from "./rules/flow-runs/prevent-duplicate-transitions.ts";
 import { releaseSlots } from "./rules/flow-runs/release-slots.ts";
+import { rescheduleByForce } from "./rules/flow-runs/reschedule-by-force.ts";
 import { resume } from "./rules/flow-runs/resume.ts";
 import { retryFailedFlows } from "./rules/flow-runs/retry-failed-flows.ts";
 import { takeDeploymentSlot } from "./rules/flow-runs/take-deployment-slot.ts";
@@ -48,7 +49,7 @@ export const coreFlowPolicy: FlowRunPolicyRules = {
 /** What holds also by force, at creation and for what the server itself decides. */
 export const minimalFlowPolicy: FlowRunPolicyRules = {
   name: "MinimalFlowPolicy",
-  rules: [keepResult, cancelAtOnceWithoutInfrastructure],
+  rules: [keepResult, cancelAtOnceWithoutInfrastructure, rescheduleByForce],
   effects: [releaseSlots],
 };
 

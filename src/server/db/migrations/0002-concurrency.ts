@@ -1,10 +1,22 @@
 import type { Migration } from "./migration.ts";
 
-/** Concurrency limits, who holds their slots, who waits for them, and the cache of task states. */
+/** Concurrency limits, who holds their slots, who waits for them, the cache of task states, and what services look for. */
 export const concurrency: Migration = {
   number: 2,
   name: "concurrency",
   steps: [
+    // What the background services look for; runs that start, run and complete are in none of them.
+    {
+      createIndex: "flow_run",
+      index: { columns: ["state_name", "next_scheduled_start_time"], where: "state_type = 'SCHEDULED'" },
+    },
+    {
+      createIndex: "flow_run",
+      index: {
+        columns: ["state_type", "state_timestamp"],
+        where: "state_type IN ('PAUSED', 'CANCELLING', 'CANCELLED', 'CRASHED')",
+      },
+    },
     {
       createTable: "concurrency_limit",
       columns: {

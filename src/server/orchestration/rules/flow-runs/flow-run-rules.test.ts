@@ -23,6 +23,7 @@ import { pause } from "./pause.ts";
 import { preserveConcurrencyLease } from "./preserve-concurrency-lease.ts";
 import { preventDuplicateTransitions } from "./prevent-duplicate-transitions.ts";
 import { releaseSlots } from "./release-slots.ts";
+import { rescheduleByForce } from "./reschedule-by-force.ts";
 import { resume } from "./resume.ts";
 import { retryFailedFlows } from "./retry-failed-flows.ts";
 import { takeDeploymentSlot } from "./take-deployment-slot.ts";
@@ -331,6 +332,12 @@ decides(keepResult, [
   ["there was none", { from: "COMPLETED", to: "COMPLETED" }, "pass"],
   ["to Failed", { from: { type: "COMPLETED", data: result }, to: "FAILED" }, "pass"],
 ]);
+
+test("a run that is scheduled by force waits for another process", async () => {
+  const forced = flowTransition({ from: "RUNNING", to: "SCHEDULED", policy: { retry_type: "in_process" } });
+  await verdictOf(rescheduleByForce, forced);
+  expect(forced.policy.retry_type).toBe("reschedule");
+});
 
 const full = { hasFreeSlot: async () => false };
 const cancelling = { deploymentLimit: async () => deploymentLimit({ whenFull: "CANCEL_NEW" }) };
