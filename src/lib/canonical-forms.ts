@@ -26,9 +26,8 @@ export function builtinForm(value: object): CanonicalForm | undefined {
   if (types.isNativeError(value)) return errorForm(value);
   if (types.isBoxedPrimitive(value)) return { tag: className(value), ordered: [value.valueOf()] };
   if (value instanceof Headers) return { tag: "Headers", ordered: [...value].flat() };
-  if (value instanceof URL || value instanceof URLSearchParams || isTemporal(value)) {
-    return { tag: className(value), ordered: [String(value)] };
-  }
+  if (value instanceof URLSearchParams) return { tag: className(value), ordered: [value.toString()] };
+  if (value instanceof URL || isTemporal(value)) return { tag: className(value), ordered: [value.toJSON()] };
   return undefined;
 }
 
@@ -42,7 +41,7 @@ function errorForm(error: Error): CanonicalForm {
   };
 }
 
-function isTemporal(value: object): boolean {
+function isTemporal(value: object): value is { toJSON(): string } {
   return Object.prototype.toString.call(value).startsWith("[object Temporal.");
 }
 

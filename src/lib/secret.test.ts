@@ -6,7 +6,7 @@ test("a secret shows its value to nobody but reveal()", () => {
   const token = new Secret("hunter2");
   const shown = [
     String(token),
-    `${token}`,
+    "".concat(token as never),
     JSON.stringify({ token }),
     inspect({ token }),
     format("%s %o %j", token, token, token),

@@ -11,16 +11,10 @@ test("serializers are found by the name that is stored beside their texts", () =
 });
 
 test("a serializer of the user's is found once it is registered, also compressed", () => {
-  registerSerializer({
-    name: "reversed",
-    encode: (value) => [...String(value)].toReversed().join(""),
-    decode: (text) => [...text].toReversed().join(""),
-  });
-  expect(serializerNamed("reversed").encode("abc")).toBe("cba");
-  expect(serializerNamed("compressed/reversed").decode(serializerNamed("compressed/reversed").encode("abc"))).toBe(
-    "abc",
-  );
-  expect([hasSerializer("compressed/reversed"), hasSerializer("pickle")]).toEqual([true, false]);
+  registerSerializer({ name: "shouted", encode: (value) => `${String(value)}!`, decode: (text) => text.slice(0, -1) });
+  expect(serializerNamed("shouted").encode("abc")).toBe("abc!");
+  expect(serializerNamed("compressed/shouted").decode(serializerNamed("compressed/shouted").encode("abc"))).toBe("abc");
+  expect([hasSerializer("compressed/shouted"), hasSerializer("pickle")]).toEqual([true, false]);
 });
 
 test("an unknown serializer is named, with those that are known", () => {
