@@ -14,6 +14,7 @@ const inIsolation = [
 export default defineConfig({
   test: {
     passWithNoTests: true,
+    globalSetup: ["test/support/postgres-on-demand.ts"],
     testTimeout: 20_000,
     hookTimeout: 60_000,
     projects: [

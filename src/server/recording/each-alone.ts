@@ -2,6 +2,13 @@ import { isRefusedValue } from "../db/store-error.ts";
 import type { Tx } from "../db/store.ts";
 import { type Entry, refuse } from "./entry.ts";
 
+/** How entries are kept from spoiling one another. */
+export type Isolate = <E extends Entry>(
+  tx: Tx,
+  entries: readonly E[],
+  record: (entries: readonly E[]) => Promise<void>,
+) => Promise<void>;
+
 /**
  * Records entries together, so that an entry which the database refuses is refused alone (engine.md S5): the
  * entries share a savepoint, and when that fails each half of them gets one of its own.

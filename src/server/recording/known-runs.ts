@@ -1,4 +1,3 @@
-import type { StateType } from "../../schemas/state.ts";
 import { findForUpdate } from "../db/statement.ts";
 import type { Tx } from "../db/store.ts";
 import { type Entry, refuse } from "./entry.ts";
@@ -7,17 +6,17 @@ import { type Entry, refuse } from "./entry.ts";
 export interface KnownRun {
   id: string;
   attempt_token: string | null;
-  attempt: number;
   run_count: number;
-  state_type: StateType | null;
+  deployment_id: string | null;
+  parent_task_run_id: string | null;
 }
 
 const findRuns = findForUpdate("find-flow-runs", "flow_run", [
   "id",
   "attempt_token",
-  "attempt",
   "run_count",
-  "state_type",
+  "deployment_id",
+  "parent_task_run_id",
 ]);
 
 /** The flow runs of one batch: each is read, and in PostgreSQL locked, once. */

@@ -1,13 +1,13 @@
 import type { RecordAnswer, RecordItem } from "../../schemas/record.ts";
 import { isRefusedValue } from "../db/store-error.ts";
 import type { Store, Tx } from "../db/store.ts";
-import { eachAlone, refuseValue } from "./each-alone.ts";
+import { eachAlone, type Isolate, refuseValue } from "./each-alone.ts";
 import { type Entry, ofKind, refuse } from "./entry.ts";
 import { KnownRuns } from "./known-runs.ts";
 import { mirrorStarts } from "./mirror-starts.ts";
 import { recordArtifact } from "./record-artifact.ts";
 import { recordFlowRuns } from "./record-flow-runs.ts";
-import { recordFlowState } from "./record-flow-states.ts";
+import { recordFlowStates } from "./record-flow-states.ts";
 import { flowRunOfLogs, recordLogs } from "./record-logs.ts";
 import { recordNote } from "./record-note.ts";
 import { recordTaskRuns } from "./record-task-runs.ts";
@@ -28,12 +28,16 @@ export async function recordBatch(store: Store, items: readonly RecordItem[]): P
   });
 }
 
+const unguarded: Isolate = async (_, entries, record) => {
+  if (entries.length > 0) await record(entries);
+};
+
 /** Needs no savepoint: what the database refuses is the whole unit. */
 async function recordLone(store: Store, item: RecordItem): Promise<RecordAnswer> {
   try {
     return await store.write(async (tx) => {
       const entry: Entry = { item };
-      await recordEntries(tx, [entry], (_, entries, record) => (entries.length > 0 ? record(entries) : undefined));
+      await recordEntries(tx, [entry], unguarded);
       return answerOf(entry);
     });
   } catch (error) {
@@ -43,12 +47,6 @@ async function recordLone(store: Store, item: RecordItem): Promise<RecordAnswer>
     return answerOf(entry);
   }
 }
-
-type Isolate = <E extends Entry>(
-  tx: Tx,
-  entries: readonly E[],
-  record: (entries: readonly E[]) => Promise<void>,
-) => Promise<void> | undefined;
 
 async function recordEntries(tx: Tx, entries: readonly Entry[], isolate: Isolate): Promise<void> {
   const runs = new KnownRuns(tx);
@@ -60,7 +58,7 @@ async function recordEntries(tx: Tx, entries: readonly Entry[], isolate: Isolate
   for (const entry of ofKind(entries, "artifact")) await isolate(tx, [entry], () => recordArtifact(tx, runs, entry));
   for (const entry of ofKind(entries, "note")) await isolate(tx, [entry], () => recordNote(tx, runs, entry));
   await mirrorStarts(tx, started);
-  for (const entry of ofKind(entries, "flow-state")) await isolate(tx, [entry], () => recordFlowState(tx, runs, entry));
+  await recordFlowStates(tx, runs, { entries: ofKind(entries, "flow-state"), isolate });
 }
 
 /** The flow run whose attempt an item has to belong to. */

@@ -64,9 +64,11 @@ export async function recordFlowRuns(tx: Tx, runs: KnownRuns, entries: readonly 
     else if (await isFree(tx, entry, await flowId(tx, flows, entry.item))) starting.push(entry);
   }
   if (starting.length === 0) return;
-  await tx.runRows(insertFlowRuns, starting.map(({ item }) => flowRunRow(tx, item, flows.get(item.flow.name)!)));
-  await tx.runRows(insertAttempts, starting.map(({ item }) => attemptRow(tx, item)));
-  await tx.runRows(insertFlowRunStates, starting.flatMap(({ item }) => item.states.map((state) => stateRow(item.id, state))));
+  await Promise.all([
+    tx.runRows(insertFlowRuns, starting.map(({ item }) => flowRunRow(tx, item, flows.get(item.flow.name)!))),
+    tx.runRows(insertAttempts, starting.map(({ item }) => attemptRow(tx, item))),
+    tx.runRows(insertFlowRunStates, starting.flatMap(({ item }) => item.states.map((state) => stateRow(item.id, state)))),
+  ]);
   for (const entry of starting) {
     entry.isStarted = true;
     accept(entry);
@@ -136,9 +138,14 @@ function flowRunRow(tx: Tx, item: FlowRunItem, flow: string): unknown[] {
   ];
 }
 
-function knownRun({ id, attempt, states }: FlowRunItem): KnownRun {
-  const runCount = states.filter((state) => state.type === "RUNNING").length;
-  return { id, attempt_token: attempt, attempt: 1, run_count: runCount, state_type: states.at(-1)?.type ?? null };
+function knownRun({ id, attempt, states, parent_task_run_id }: FlowRunItem): KnownRun {
+  return {
+    id,
+    attempt_token: attempt,
+    run_count: states.filter((state) => state.type === "RUNNING").length,
+    deployment_id: null,
+    parent_task_run_id: parent_task_run_id ?? null,
+  };
 }
 
 function attemptRow(tx: Tx, item: FlowRunItem): unknown[] {

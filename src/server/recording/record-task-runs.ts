@@ -81,9 +81,12 @@ interface Draft {
 /** Records what happened to calls, in their order: their states, results and numbers. */
 export async function recordTaskRuns(tx: Tx, runs: KnownRuns, entries: readonly Entry<TaskRunItem>[]): Promise<void> {
   const admitted = entries.filter((entry) => runs.admit(entry, entry.item.flow_run_id));
-  const drafts = await loadDrafts(tx, admitted);
+  const [drafts, recorded] = await Promise.all([
+    loadDrafts(tx, admitted),
+    admitted.every(hasDefinition) ? recordStates(tx, admitted) : undefined, // otherwise it has to wait: see `isDefined`
+  ]);
   const defined = admitted.filter((entry) => isDefined(drafts, entry));
-  const isNew = await recordStates(tx, defined);
+  const isNew = recorded ?? (await recordStates(tx, defined));
   for (const entry of defined) {
     applyItem(drafts, entry.item, { isNew, flowRunRunCount: runs.get(entry.item.flow_run_id ?? "")?.run_count });
     accept(entry);
@@ -101,11 +104,15 @@ async function loadDrafts(tx: Tx, entries: readonly Entry<TaskRunItem>[]): Promi
   return drafts;
 }
 
+function hasDefinition({ item }: Entry<TaskRunItem>): boolean {
+  return Boolean(item.define);
+}
+
 /** A call has to be defined by its first item; makes the draft of a new one. */
 function isDefined(drafts: Map<string, Draft>, entry: Entry<TaskRunItem>): boolean {
   const { item } = entry;
   if (drafts.has(item.id)) return true;
-  if (item.define === null || item.define === undefined) {
+  if (!item.define) {
     refuse(entry, "missing", `the task run ${item.id} was never defined, or has been deleted`);
     return false;
   }
@@ -174,10 +181,12 @@ function canEnter(row: TaskRunRow, state: RecordedState, isAnotherRun: boolean):
 async function writeDrafts(tx: Tx, drafts: readonly Draft[]): Promise<void> {
   const inserted = drafts.filter((draft) => draft.isNew);
   const updated = drafts.filter((draft) => !draft.isNew);
-  if (inserted.length > 0) await tx.runRows(insertTaskRuns, inserted.map((draft) => newRow(tx, draft)));
-  if (updated.length > 0) await tx.runRows(updateTaskRuns, updated.map(({ row }) => [...changingValues(row), tx.now]));
   const results = updated.flatMap(({ row, result }) => (result === undefined ? [] : [[row.id, result.meta, result.data]]));
-  if (results.length > 0) await tx.runRows(updateResults, results);
+  await Promise.all([
+    tx.runRows(insertTaskRuns, inserted.map((draft) => newRow(tx, draft))),
+    tx.runRows(updateTaskRuns, updated.map(({ row }) => [...changingValues(row), tx.now])),
+    tx.runRows(updateResults, results),
+  ]);
   if (drafts.length > 0) tx.touch("task-run");
 }
 

@@ -10,7 +10,7 @@ import { codeOf, explain, loadDriver, parsersOf } from "./driver.ts";
 import { migratePostgres } from "./migrate.ts";
 import { Notifications } from "./notifications.ts";
 import { PreparedNames } from "./prepared-names.ts";
-import { postgresTx } from "./tx.ts";
+import { postgresTx, sendAhead } from "./tx.ts";
 
 const mostTries = 8;
 
@@ -23,7 +23,7 @@ export async function openPostgresStore(options: StoreOptions): Promise<Store> {
     types: parsersOf(driver),
     connectionTimeoutMillis: 10_000,
   };
-  const pool = new driver.Pool({ ...config, max: options.connections ?? 10, allowExitOnIdle: true });
+  const pool = new driver.Pool({ ...config, pipeline: true, max: options.connections ?? 10, allowExitOnIdle: true });
   pool.on("error", () => {}); // an idle connection was lost; the next query opens another one, or says what is wrong
   try {
     await migratePostgres(pool);
@@ -51,10 +51,12 @@ function storeOver(pool: pg.Pool, { options, listeners, notifications }: Parts):
     const client = await pool.connect();
     let broken = false;
     try {
-      await client.query("BEGIN");
+      const begun = sendAhead(client, "BEGIN");
       const tx = postgresTx({ client, db: kyselyOf(client), names, now: options.clock.now() });
       const value = await unit(tx);
-      await client.query("COMMIT");
+      await begun;
+      const { command } = await client.query("COMMIT");
+      if (command !== "COMMIT") throw new Error("a statement of the unit failed, and nobody looked at its error");
       return { value, topics: tx.topics };
     } catch (error) {
       await client.query("ROLLBACK").catch(() => (broken = true));

@@ -41,15 +41,23 @@ export function postgresTx({ client, db, names, now }: PostgresTxParts): Tx & { 
 }
 
 async function inSavepoint<T>(client: PoolClient, part: () => MaybePromise<T>): Promise<T> {
-  await client.query("SAVEPOINT part");
+  const opened = sendAhead(client, "SAVEPOINT part");
   try {
     const value = await part();
-    await client.query("RELEASE SAVEPOINT part");
+    await opened;
+    void sendAhead(client, "RELEASE SAVEPOINT part"); // COMMIT tells when it failed
     return value;
   } catch (error) {
     await client.query("ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part");
     throw error;
   }
+}
+
+/** Sends a statement without waiting for its answer; the connection carries the next ones right behind it. */
+export function sendAhead(client: PoolClient, sql: string): Promise<unknown> {
+  const answer = client.query(sql);
+  answer.catch(() => {}); // who awaits it sees the error; the transaction is lost for all others too
+  return answer;
 }
 
 function encodeAll(statement: Statement, values: readonly unknown[]): unknown[] {
