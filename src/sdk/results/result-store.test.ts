@@ -124,6 +124,16 @@ describe("a result store", () => {
     expect(await store.has("k")).toBe(false);
   });
 
+  test("recalls a value for the cache, where a record that cannot be read is a miss with a reason", async () => {
+    const storage = memoryStorage();
+    const store = new ResultStore({ storage, cacheInMemory: false });
+    await store.put(store.encode(undefined, { key: "k" }));
+    expect(await store.recall("k")).toEqual({ value: undefined });
+    expect(await store.recall("other")).toEqual({ none: "there is no such record" });
+    await storage.write("k", Buffer.from("{"));
+    expect(await store.recall("k")).toEqual({ none: expect.stringContaining("k in memory is no result record") });
+  });
+
   test("says of a file that is no record what it is not", async () => {
     const storage = memoryStorage();
     for (const content of ["", "[]", "{}", '{"result":"1"}', '{"metadata":{},"result":"1"}']) {
@@ -134,11 +144,11 @@ describe("a result store", () => {
 });
 
 test("the records used last stay in memory, the others go (P-005)", () => {
-  const recent = new RecentRecords(2);
-  const record = (key: string) => ({
+  const recent = new RecentRecords({ records: 2, characters: 10 });
+  const record = (key: string, text = "1") => ({
     key,
     serializer: "json",
-    text: "1",
+    text,
     expiration: null,
     storageBlockId: null,
     origin: null,
@@ -148,6 +158,14 @@ test("the records used last stay in memory, the others go (P-005)", () => {
   recent.get("a", noon);
   recent.set(record("c"));
   expect(["a", "b", "c"].map((key) => recent.get(key, noon)?.key)).toEqual(["a", undefined, "c"]);
+  recent.set(record("large", "123456789"));
+  expect(["a", "c", "large"].map((key) => recent.get(key, noon)?.key)).toEqual([undefined, "c", "large"]);
+  recent.set(record("too large", "12345678901"));
+  expect(["c", "large", "too large"].map((key) => recent.get(key, noon)?.key)).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
 });
 
 describe("a result key's template (T-014)", () => {

@@ -95,6 +95,20 @@ export class ResultStore {
     return record;
   }
 
+  /**
+   * The value of a cache record, or why there is none: a record that is damaged or cannot be read here is a miss, and
+   * the task runs.
+   */
+  async recall(key: string): Promise<{ value: unknown } | { none: string }> {
+    try {
+      const record = await this.get(key);
+      return record === undefined ? { none: "there is no such record" } : { value: this.decode(record) };
+    } catch (error) {
+      if (error instanceof SerializationError) return { none: error.message };
+      throw error;
+    }
+  }
+
   async has(key: string): Promise<boolean> {
     return (await this.get(key)) !== undefined;
   }

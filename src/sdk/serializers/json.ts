@@ -12,8 +12,11 @@ import type { Serializer } from "./serializer.ts";
 export const json: Serializer = { name: "json", encode: encodeJson, decode: decodeJson };
 
 function encodeJson(value: unknown): string {
-  const text = JSON.stringify(toJson(value, []));
-  return text === undefined ? "null" : text; // Python has None for undefined
+  try {
+    return JSON.stringify(toJson(value, []) ?? null); // Python has None for undefined
+  } catch (error) {
+    throw SerializationError.while("result was encoded", error);
+  }
 }
 
 type Keys = readonly (string | number)[];
@@ -61,7 +64,7 @@ function decodeJson(text: string): unknown {
   try {
     return JSON.parse(text, (_key, value: unknown) => (isException(value) ? revived(value) : value));
   } catch (cause) {
-    throw new SerializationError(`A stored value is no JSON: ${(cause as Error).message}.`, { cause });
+    throw SerializationError.while("a stored value was read", cause);
   }
 }
 

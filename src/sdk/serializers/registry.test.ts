@@ -17,6 +17,17 @@ test("a serializer of the user's is found once it is registered, also compressed
   expect([hasSerializer("compressed/shouted"), hasSerializer("pickle")]).toEqual([true, false]);
 });
 
+test("what a serializer of the user's throws says by which one and why", () => {
+  const broken = () => {
+    throw new RangeError("too long");
+  };
+  registerSerializer({ name: "broken", encode: broken, decode: broken });
+  expect(() => serializerNamed("broken").encode(1)).toThrow(SerializationError);
+  expect(() => serializerNamed("broken").decode("")).toThrow(
+    'While a stored value was read by the serializer "broken": RangeError: too long',
+  );
+});
+
 test("an unknown serializer is named, with those that are known", () => {
   expect(() => serializerNamed("pickle")).toThrow(/no serializer "pickle" here \(known: rich, json/);
   expect(() => serializerNamed("compressed/pickle")).toThrow(SerializationError);

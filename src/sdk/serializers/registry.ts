@@ -13,7 +13,23 @@ export function registerSerializer(serializer: Serializer): void {
       `"${serializer.name}" is no name for a serializer: use a word that does not begin with "compressed/".`,
     );
   }
-  serializers.set(serializer.name, serializer);
+  serializers.set(serializer.name, guarded(serializer));
+}
+
+/** Whatever a serializer of the user's throws, a value that it cannot keep ends no run. */
+function guarded(serializer: Serializer): Serializer {
+  function attempt<T>(what: string, run: () => T): T {
+    try {
+      return run();
+    } catch (error) {
+      throw SerializationError.while(`${what} by the serializer "${serializer.name}"`, error);
+    }
+  }
+  return {
+    name: serializer.name,
+    encode: (value) => attempt("result was encoded", () => serializer.encode(value)),
+    decode: (text) => attempt("a stored value was read", () => serializer.decode(text)),
+  };
 }
 
 /** Is there a serializer of this name in this process? */

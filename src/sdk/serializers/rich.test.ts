@@ -116,6 +116,15 @@ describe("a class given to serializable()", () => {
     expect(roundTrip([new Temperature(300)])[0]?.kelvin()).toBe(300);
   });
 
+  test("may be kept as nothing at all", () => {
+    class Nothing {
+      readonly made = Date.now();
+    }
+    serializable(Nothing, { encode: () => null, decode: () => new Nothing() });
+    expect(rich.encode(new Nothing())).not.toContain("made");
+    expect(roundTrip(new Nothing())).toBeInstanceOf(Nothing);
+  });
+
   test("may hold itself", () => {
     const money = new Money(1n, "EUR");
     money.owner = { wallet: [money] };
@@ -209,6 +218,20 @@ describe("a value that cannot be kept", () => {
   ])("is refused with path and type: %#", (value, reason) => {
     expect(() => rich.encode(value)).toThrow(SerializationError);
     expect(() => rich.encode(value)).toThrow(`${reason}, which cannot be stored`);
+  });
+
+  test("because a getter throws or it is too deep is refused in the same way", () => {
+    const getter = Object.defineProperty({}, "a", {
+      enumerable: true,
+      get: () => {
+        throw new TypeError("not open");
+      },
+    });
+    let deep: unknown = null;
+    for (let depth = 0; depth < 100_000; depth++) deep = [deep];
+    expect(() => rich.encode(getter)).toThrow(SerializationError);
+    expect(() => rich.encode(getter)).toThrow("While result was encoded: TypeError: not open");
+    expect(() => rich.encode(deep)).toThrow(SerializationError);
   });
 
   test("has an error of its own where it is a secret (engine.md M3)", () => {

@@ -21,7 +21,9 @@ export function encodeRich(value: unknown, root = "result"): string {
   try {
     return stringify(value, reducers);
   } catch (error) {
-    throw error instanceof DevalueError ? refusal(value, root, error) : error;
+    throw error instanceof DevalueError
+      ? refusal(value, root, error)
+      : SerializationError.while(`${root} was encoded`, error);
   }
 }
 
@@ -56,7 +58,12 @@ function isError(value: unknown): value is Error {
 function instanceRecord(instance: object): [string, unknown] | undefined {
   if (types.isProxy(instance)) throw new DevalueError("a Proxy", [], instance);
   const registration = registrationOf(instance);
-  if (registration !== undefined) return [registration.name, registration.codec?.encode(instance) ?? { ...instance }];
+  if (registration !== undefined) {
+    return [
+      registration.name,
+      registration.codec === undefined ? { ...instance } : registration.codec.encode(instance),
+    ];
+  }
   // devalue would keep a subclass of Map as a Map: a value that comes back as something else was not kept.
   if (!isBuiltin(instance)) throw new DevalueError("not a built-in", [], instance);
   return undefined;
@@ -77,7 +84,6 @@ function decodeRich(text: string): unknown {
   try {
     return parse(text, revivers() as Parameters<typeof parse>[1]);
   } catch (cause) {
-    if (cause instanceof SerializationError) throw cause;
-    throw new SerializationError(`A stored value cannot be read: ${(cause as Error).message}.`, { cause });
+    throw SerializationError.while("a stored value was read", cause);
   }
 }

@@ -15,6 +15,13 @@ export class SerializationError extends SluiceError {
     if (options?.kind !== undefined) this.kind = options.kind;
   }
 
+  /** What went wrong in somebody's getter, `toJSON`, encode or decode function, or with the depth of a value. */
+  static while(what: string, cause: unknown): SerializationError {
+    if (cause instanceof SerializationError) return cause;
+    const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+    return new SerializationError(`While ${what}: ${reason}`, { cause });
+  }
+
   /** The error for a part that cannot be kept: "result.items[3].socket is a Socket". */
   static at(path: string, part: unknown): SerializationError {
     const kind = kindOf(part);
