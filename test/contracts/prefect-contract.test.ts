@@ -32,7 +32,8 @@ describe.each(Object.entries(prefect.routes))("%s", (name, fact) => {
     expect(
       Object.keys(fact.query).filter((key) => !(key in own.query) && !(key.replace("*", "") in own.query)),
     ).toEqual([]);
-    if (fact.body !== null) expect(differences(fact.body, own.body ?? "nothing", request)).toEqual(stricter[name] ?? []);
+    if (fact.body !== null)
+      expect(differences(fact.body, own.body ?? "nothing", request)).toEqual(stricter[name] ?? []);
   });
 
   test("answers only what a Prefect client understands", () => {

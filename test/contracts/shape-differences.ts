@@ -26,7 +26,8 @@ export function differences(sent: Shape, received: Shape, comparison: Comparison
   };
 
   const compareOne = (sent: Shape, received: Shape, at: string): string[] => {
-    if ((sent === received && !sent.includes("@")) || received === "any" || (sent === "any" && received === "null")) return [];
+    if ((sent === received && !sent.includes("@")) || received === "any" || (sent === "any" && received === "null"))
+      return [];
     if (isWider(received, sent)) return [];
     if (sent.startsWith("[") && received.startsWith("[")) return compare(inner(sent), inner(received), `${at}[]`);
     if (sent.startsWith("{") && received.startsWith("{")) return compare(inner(sent), inner(received), `${at}{}`);

@@ -125,7 +125,7 @@ export interface TaskRunTable extends RunColumns {
   result: Optional<string>;
 }
 
-interface StateColumns {
+export interface StateColumns {
   id: string;
   type: StateType;
   name: string;
@@ -268,10 +268,22 @@ export interface MetaTable {
   value: string;
 }
 
+export interface FlowRunInputTable {
+  id: string;
+  created: Micros;
+  updated: Micros;
+  flow_run_id: string;
+  key: string;
+  sender: Optional<string>;
+  /** Text as sent. */
+  value: string;
+}
+
 export interface Tables {
   flow: FlowTable;
   flow_run: FlowRunTable;
   flow_run_attempt: FlowRunAttemptTable;
+  flow_run_input: FlowRunInputTable;
   flow_run_state: FlowRunStateTable;
   task_run: TaskRunTable;
   task_run_state: TaskRunStateTable;

@@ -1,6 +1,7 @@
 import { type ColumnKind, kindOf } from "../columns.ts";
 import { runs } from "./0001-runs.ts";
 import { concurrency } from "./0002-concurrency.ts";
+import { flowRunInputs } from "./0003-flow-run-inputs.ts";
 import type { Migration } from "./migration.ts";
 
 /**
@@ -9,7 +10,7 @@ import type { Migration } from "./migration.ts";
  * To add one: write `000N-what-it-brings.ts` beside the others, put it at the end of this list, and describe the
  * new rows in `../tables.ts`. A migration that was released is never edited.
  */
-export const migrations: readonly Migration[] = [runs, concurrency];
+export const migrations: readonly Migration[] = [runs, concurrency, flowRunInputs];
 
 export const latestSchema = migrations.length;
 

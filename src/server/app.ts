@@ -1,0 +1,105 @@
+import { Hono } from "hono";
+import { compress } from "hono/compress";
+import { type Clock, systemClock } from "../lib/clock.ts";
+import { isUuid } from "../lib/uuid.ts";
+import type { Route } from "../schemas/route.ts";
+import { routes } from "../schemas/routes/index.ts";
+import { errorResponse } from "./api/answer.ts";
+import { ApiError, notFound } from "./api/api-error.ts";
+import { checkApiVersion } from "./api/api-version.ts";
+import { answerOf } from "./api/error-answer.ts";
+import { openApiDocument } from "./api/openapi-document.ts";
+import { recordApi } from "./api/record.ts";
+import type { Api, ServedRoute } from "./api/serve.ts";
+import { servedRoutes } from "./api/served-routes.ts";
+import { misdirected } from "./api/misdirected.ts";
+import type { Store } from "./db/store.ts";
+import { defaultSettings, type ServerSettings } from "./settings.ts";
+
+export interface AppParts {
+  store: Store;
+  clock?: Clock;
+  /** What differs from the defaults. */
+  settings?: Partial<ServerSettings>;
+  /** Is told of errors that nobody expected. Default: they are written to stderr. */
+  onUnexpected?: (error: unknown, request: Request) => void;
+}
+
+export interface App {
+  fetch(request: Request): Promise<Response>;
+  /** The keys of the routes that have handlers. */
+  readonly served: ReadonlySet<string>;
+}
+
+/** The server as a function from request to response: no port, nothing that runs by itself. */
+export function createApp(parts: AppParts): App {
+  const settings = { ...defaultSettings, ...parts.settings };
+  const api: Api = { store: parts.store, clock: parts.clock ?? systemClock, settings };
+  const onUnexpected = parts.onUnexpected ?? reportUnexpected;
+  const hono = new Hono({ strict: true });
+  if (settings.gzip) hono.use(compress());
+  for (const served of servedRoutes) {
+    hono.on(served.route.method, honoPath(served.route, settings), (context) => {
+      const params = context.req.param();
+      if (!fits(served.route, params)) return nothingAt(context.req.raw, settings);
+      return respond(served, { request: context.req.raw, params, api, onUnexpected });
+    });
+  }
+  hono.route(settings.apiBasePath, recordApi(parts));
+  const served = new Set(servedRoutes.map(({ route }) => route.key));
+  refuseUnserved(hono, { served, settings });
+  hono.get(`${settings.apiBasePath}/openapi.json`, (context) => context.json(openApiDocument(settings.apiBasePath)));
+  hono.notFound((context) => nothingAt(context.req.raw, settings));
+  return { fetch: async (request) => hono.fetch(request), served };
+}
+
+interface Incoming {
+  request: Request;
+  params: Record<string, string>;
+  api: Api;
+  onUnexpected: NonNullable<AppParts["onUnexpected"]>;
+}
+
+async function respond({ route, respond }: ServedRoute, incoming: Incoming): Promise<Response> {
+  const { request, params, api, onUnexpected } = incoming;
+  try {
+    if (!unversioned.has(route.key)) checkApiVersion(request.headers);
+    return await respond(request, params, api);
+  } catch (error) {
+    return errorResponse(answerOf(error, (unexpected) => onUnexpected(unexpected, request)));
+  }
+}
+
+function nothingAt(request: Request, { apiBasePath }: ServerSettings): Response {
+  return misdirected(request, apiBasePath) ?? errorResponse(notFound());
+}
+
+/** Probes that must answer whatever the client is. Source: http-api §1. */
+const unversioned: ReadonlySet<string> = new Set(["GET /health", "GET /version", "GET /metrics"]);
+
+/** Routes that are defined and have no handler yet say so. */
+function refuseUnserved(hono: Hono, { served, settings }: { served: ReadonlySet<string>; settings: ServerSettings }) {
+  for (const route of routes) {
+    if (served.has(route.key) || route.method === "WS") continue;
+    const refusal = new ApiError(501, { detail: `This server does not serve ${route.method} ${route.path} yet.` });
+    hono.on(route.method, honoPath(route, settings), () => errorResponse(refusal));
+  }
+}
+
+/** hono's patterns cannot count, so that it matches hex digits and hyphens, and the rest is checked here. */
+function fits({ path }: Route, params: Record<string, string>): boolean {
+  return !path.includes(":uuid}") || uuidNames(path).every((name) => isUuid(params[name]!));
+}
+
+function uuidNames(path: string): string[] {
+  return [...path.matchAll(/\{(\w+):uuid\}/g)].map(([, name]) => name!);
+}
+
+function honoPath({ path, outside }: Route, { apiBasePath }: ServerSettings): string {
+  const pattern = path.replaceAll(/\{(\w+):uuid\}/g, ":$1{[0-9a-fA-F-]+}").replaceAll(/\{(\w+)\}/g, ":$1");
+  return outside ? pattern : apiBasePath + pattern;
+}
+
+function reportUnexpected(error: unknown, request: Request): void {
+  console.error(`${request.method} ${new URL(request.url).pathname} failed:`, error);
+}
