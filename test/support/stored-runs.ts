@@ -1,12 +1,9 @@
 // Runs in a real store, for tests of what changes them.
 
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Insertable } from "kysely";
 import type { Clock } from "../../src/lib/clock.ts";
 import { uuidv7 } from "../../src/lib/uuid.ts";
-import { openStore, type Store, type Tx } from "../../src/server/db/store.ts";
+import type { Tx } from "../../src/server/db/store.ts";
 import type { FlowRunTable, TaskRunTable } from "../../src/server/db/tables.ts";
 
 /** A clock that stands still until it is moved. */
@@ -24,18 +21,6 @@ export class SetClock implements Clock {
   advance(seconds: number): void {
     this.time += seconds * 1_000_000;
   }
-}
-
-/** A store in a SQLite file that is gone with the test. */
-export async function temporaryStore(clock: Clock): Promise<Store & AsyncDisposable> {
-  const directory = mkdtempSync(join(tmpdir(), "sluice-orchestration-"));
-  const store = await openStore({ database: join(directory, "sluice.db"), clock });
-  return Object.assign(store, {
-    async [Symbol.asyncDispose]() {
-      await store.close();
-      rmSync(directory, { recursive: true });
-    },
-  });
 }
 
 /** A flow run without a state. */

@@ -16,7 +16,7 @@ const mostRuns = 100;
  */
 export async function closeLateComers(store: Store, clock: Clock): Promise<number> {
   const since: Micros = clock.now() - windowSeconds * 1_000_000;
-  const ended = await store.write((tx) => tx.all<{ id: string }>(findEnded, [since, mostRuns]));
+  const ended = await store.write((tx) => tx.all<{ id: string }>(findRunsWithLateComers, [since, mostRuns]));
   let closed = 0;
   for (const { id } of ended) closed += await store.write((tx) => closeAll(tx, id));
   return closed;
@@ -32,7 +32,7 @@ async function closeAll(tx: Tx, id: string): Promise<number> {
 }
 
 // Both conditions on the type: SQLite uses a partial index only where its own condition is in the query.
-const findEnded = statement(
+export const findRunsWithLateComers = statement(
   "find-flow-runs-with-late-comers",
   "SELECT r.id FROM flow_run r WHERE r.state_type IN ('PAUSED', 'CANCELLING', 'CANCELLED', 'CRASHED') " +
     "AND r.state_type IN ('CANCELLED', 'CRASHED') AND r.state_timestamp > ? AND EXISTS (SELECT 1 FROM task_run t " +

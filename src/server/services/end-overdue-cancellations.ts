@@ -11,14 +11,14 @@ export function endOverdueCancellations(store: Store, clock: Clock): Promise<num
   const askedBefore = clock.now() - patienceSeconds * 1_000_000;
   const message = `The run did not stop within ${patienceSeconds} s of being asked to.`;
   return inBatches(store, {
-    find: (tx, limit) => tx.all<{ id: string }>(findOverdue, [askedBefore, limit]),
+    find: (tx, limit) => tx.all<{ id: string }>(findOverdueCancellations, [askedBefore, limit]),
     change: async (tx, { id }) =>
       (await proposeFlowRunState(tx, id, { type: "CANCELLED", message }, { force: true })).created,
   });
 }
 
 // Both conditions on the type: SQLite uses a partial index only where its own condition is in the query.
-const findOverdue = findUnlocked(
+export const findOverdueCancellations = findUnlocked(
   "find-overdue-cancellations",
   "SELECT r.id FROM flow_run r WHERE r.state_type IN ('PAUSED', 'CANCELLING', 'CANCELLED', 'CRASHED') " +
     "AND r.state_type = 'CANCELLING' AND r.state_timestamp <= ? ORDER BY r.state_timestamp LIMIT ?",

@@ -15,7 +15,7 @@ export async function failExpiredPauses(store: Store, clock: Clock): Promise<num
   let last: Pick<Paused, "id" | "state_timestamp"> = { id: "00000000-0000-0000-0000-000000000000", state_timestamp: 0 };
   do {
     page = await store.write((tx) =>
-      tx.all<Paused>(findPaused, [last.state_timestamp, last.state_timestamp, last.id, pageSize]),
+      tx.all<Paused>(findPausedRuns, [last.state_timestamp, last.state_timestamp, last.id, pageSize]),
     );
     for (const run of page.filter((paused) => hasExpired(paused, now)))
       if (await store.write((tx) => fail(tx, run, now))) failed += 1;
@@ -41,7 +41,7 @@ async function fail(tx: Tx, { id, state_id, details }: Paused, now: Micros): Pro
 }
 
 // Both conditions on the type: SQLite uses a partial index only where its own condition is in the query.
-const findPaused = statement(
+export const findPausedRuns = statement(
   "find-paused-flow-runs",
   "SELECT r.id, r.state_timestamp, r.state_id, s.details FROM flow_run r JOIN flow_run_state s ON s.id = r.state_id " +
     "WHERE r.state_type IN ('PAUSED', 'CANCELLING', 'CANCELLED', 'CRASHED') AND r.state_type = 'PAUSED' " +

@@ -11,7 +11,7 @@ const graceSeconds = 15;
 export function markLateRuns(store: Store, clock: Clock): Promise<number> {
   const overdueBefore = clock.now() - graceSeconds * 1_000_000;
   return inBatches(store, {
-    find: (tx, limit) => tx.all<Overdue>(findOverdue, [overdueBefore, limit]),
+    find: (tx, limit) => tx.all<Overdue>(findOverdueRuns, [overdueBefore, limit]),
     change: async (tx, { id, scheduled_time }) => {
       const late = { type: "SCHEDULED", name: "Late", details: { scheduled_time } } as const;
       const outcome = await proposeFlowRunState(tx, id, late, { policy: markLateRunsPolicy });
@@ -22,7 +22,7 @@ export function markLateRuns(store: Store, clock: Clock): Promise<number> {
 
 type Overdue = { id: string; scheduled_time: number };
 
-const findOverdue = findUnlocked(
+export const findOverdueRuns = findUnlocked(
   "find-overdue-flow-runs",
   "SELECT r.id, r.next_scheduled_start_time AS scheduled_time FROM flow_run r " +
     "WHERE r.state_type = 'SCHEDULED' AND r.state_name = 'Scheduled' AND r.next_scheduled_start_time <= ? " +

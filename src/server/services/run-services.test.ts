@@ -1,16 +1,11 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { SetClock, temporaryStore } from "../../../test/support/stored-runs.ts";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { databases } from "../../../test/support/databases.ts";
+import { SetClock } from "../../../test/support/stored-runs.ts";
 import type { Store } from "../db/store.ts";
 import { runServices, type Service, type ServicesOptions } from "./run-services.ts";
 
 let clock: SetClock;
 let store: Store & AsyncDisposable;
-
-beforeEach(async () => {
-  clock = new SetClock(1_795_590_000_000_000);
-  store = await temporaryStore(clock);
-});
-afterEach(() => store[Symbol.asyncDispose]());
 
 /** Loops whose turns are begun by hand. */
 class Turns {
@@ -57,61 +52,78 @@ function counting(): Service & { turns: number } {
   };
 }
 
-test("V1: of two processes one runs a service, and the other takes over when the first ends", async () => {
-  const [mine, yours] = [counting(), counting()];
-  const [first, second] = [new Turns(), new Turns()];
-  const firstServices = runServices(store, first.options(mine));
-  await first.ended;
-  await using _second = runServices(store, second.options(yours));
-  await second.ended;
-  expect([mine.turns, yours.turns]).toEqual([1, 0]);
-  await first.next();
-  await second.next();
-  expect([mine.turns, yours.turns]).toEqual([2, 0]);
+/** The tests of a file share a database, which takes longer to make than a test. */
+async function forgetAll(): Promise<void> {
+  await store.write(async (tx) => {
+    for (const table of ["service"] as const) await tx.db.deleteFrom(table).execute();
+  });
+}
 
-  await firstServices[Symbol.asyncDispose]();
-  await second.next();
-  expect([mine.turns, yours.turns]).toEqual([2, 1]);
-});
+for (const { name, skip, open } of databases)
+  describe.skipIf(skip)(`on ${name}`, () => {
+    beforeAll(async () => {
+      clock = new SetClock(1_795_590_000_000_000);
+      store = await open(clock);
+    });
+    afterEach(forgetAll);
+    afterAll(() => store[Symbol.asyncDispose]());
 
-test("V1: a service whose owner is frozen goes on elsewhere when its lease has ended, and the owner stands back", async () => {
-  const [mine, yours] = [counting(), counting()];
-  const [frozen, other] = [new Turns(), new Turns()];
-  await using _frozen = runServices(store, frozen.options(mine));
-  await frozen.ended;
-  await using _other = runServices(store, other.options(yours));
-  await other.ended;
-  clock.advance(31);
-  await other.next();
-  await frozen.next();
-  expect([mine.turns, yours.turns]).toEqual([1, 1]);
-});
+    test("V1: of two processes one runs a service, and the other takes over when the first ends", async () => {
+      const [mine, yours] = [counting(), counting()];
+      const [first, second] = [new Turns(), new Turns()];
+      const firstServices = runServices(store, first.options(mine));
+      await first.ended;
+      await using _second = runServices(store, second.options(yours));
+      await second.ended;
+      expect([mine.turns, yours.turns]).toEqual([1, 0]);
+      await first.next();
+      await second.next();
+      expect([mine.turns, yours.turns]).toEqual([2, 0]);
 
-test("V2: a turn that fails is reported, and the next one runs", async () => {
-  const turns = new Turns();
-  let attempts = 0;
-  const failingOnce: Service = {
-    name: "fails-once",
-    everySeconds: 5,
-    async run() {
-      attempts += 1;
-      if (attempts === 1) throw new Error("no luck");
-      return 0;
-    },
-  };
-  await using _services = runServices(store, turns.options(failingOnce));
-  await turns.ended;
-  await turns.next();
-  expect(attempts).toBe(2);
-  expect(turns.errors).toEqual([expect.objectContaining({ message: "no luck" })]);
-});
+      await firstServices[Symbol.asyncDispose]();
+      await second.next();
+      expect([mine.turns, yours.turns]).toEqual([2, 1]);
+    });
 
-test("V3: after disposal no turn runs and the service is free", async () => {
-  const turns = new Turns();
-  const service = counting();
-  const services = runServices(store, turns.options(service));
-  await turns.ended;
-  await services[Symbol.asyncDispose]();
-  expect(service.turns).toBe(1);
-  expect(await store.read((db) => db.selectFrom("service").selectAll().execute())).toEqual([]);
-});
+    test("V1: a service whose owner is frozen goes on elsewhere when its lease has ended, and the owner stands back", async () => {
+      const [mine, yours] = [counting(), counting()];
+      const [frozen, other] = [new Turns(), new Turns()];
+      await using _frozen = runServices(store, frozen.options(mine));
+      await frozen.ended;
+      await using _other = runServices(store, other.options(yours));
+      await other.ended;
+      clock.advance(31);
+      await other.next();
+      await frozen.next();
+      expect([mine.turns, yours.turns]).toEqual([1, 1]);
+    });
+
+    test("V2: a turn that fails is reported, and the next one runs", async () => {
+      const turns = new Turns();
+      let attempts = 0;
+      const failingOnce: Service = {
+        name: "fails-once",
+        everySeconds: 5,
+        async run() {
+          attempts += 1;
+          if (attempts === 1) throw new Error("no luck");
+          return 0;
+        },
+      };
+      await using _services = runServices(store, turns.options(failingOnce));
+      await turns.ended;
+      await turns.next();
+      expect(attempts).toBe(2);
+      expect(turns.errors).toEqual([expect.objectContaining({ message: "no luck" })]);
+    });
+
+    test("V3: after disposal no turn runs and the service is free", async () => {
+      const turns = new Turns();
+      const service = counting();
+      const services = runServices(store, turns.options(service));
+      await turns.ended;
+      await services[Symbol.asyncDispose]();
+      expect(service.turns).toBe(1);
+      expect(await store.read((db) => db.selectFrom("service").selectAll().execute())).toEqual([]);
+    });
+  });

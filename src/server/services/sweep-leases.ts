@@ -31,10 +31,11 @@ export async function sweepLeases(store: Store, _clock: Clock): Promise<number> 
 
 /** E2: moves leases by the time in which no server was alive, and notes that one is now. */
 async function noteAlive(tx: Tx): Promise<void> {
-  const [last] = await tx.all<{ value: string }>(findMeta, ["last_alive"]);
-  const silence = last === undefined ? 0 : tx.now - Number(last.value);
-  if (silence > silenceSeconds * 1_000_000) await tx.run(moveLeases, [silence]);
-  await tx.run(setMeta, ["last_alive", String(tx.now)]);
+  await tx.run(insertLastAlive, [String(tx.now)]);
+  const [last] = await tx.all<{ value: string }>(findLastAlive, []);
+  const isFirst = (await tx.run(updateLastAlive, [String(tx.now), last!.value])) > 0; // of those who saw the same gap
+  const silence = tx.now - Number(last!.value);
+  if (isFirst && silence > silenceSeconds * 1_000_000) await tx.run(moveLeases, [silence]);
 }
 
 interface Run {
@@ -128,9 +129,14 @@ const countCrashes = statement(
     "COALESCE((SELECT MAX(attempt) FROM flow_run_attempt WHERE flow_run_id = ? AND cause = 'manual'), 0)",
   ["flow_run_id", "flow_run_id"],
 );
-const findMeta = statement("find-meta", "SELECT value FROM meta WHERE key = ?", ["key"]);
-const setMeta = statement(
-  "set-meta",
-  "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-  ["key", "value"],
+const insertLastAlive = statement(
+  "insert-last-alive",
+  "INSERT INTO meta (key, value) VALUES ('last_alive', ?) ON CONFLICT (key) DO NOTHING",
+  ["value"],
+);
+const findLastAlive = statement("find-last-alive", "SELECT value FROM meta WHERE key = 'last_alive'", []);
+const updateLastAlive = statement(
+  "update-last-alive",
+  "UPDATE meta SET value = ? WHERE key = 'last_alive' AND value = ?",
+  ["value", "value"],
 );
