@@ -1,6 +1,6 @@
 import { Socket } from "node:net";
 import { expect, test } from "vitest";
-import { encodeFailure } from "./encode-failure.ts";
+import { encodeFailure, richFailure } from "./encode-failure.ts";
 import { rich } from "./rich.ts";
 
 test("an error that can be kept is kept whole", () => {
@@ -37,4 +37,10 @@ test("an error that refers to itself through a refused field ends", () => {
   const error = Object.assign(new Error("loop"), { socket: new Socket(), self: undefined as unknown });
   error.self = error;
   expect((rich.decode(encodeFailure(error).text) as Error).message).toBe("loop");
+});
+
+test("what the serializer for failures wrote is read by the rich one", () => {
+  const error = Object.assign(new Error("reset"), { socket: new Socket(), code: "ECONNRESET" });
+  expect(richFailure.name).toBe("rich");
+  expect((rich.decode(richFailure.encode(error)) as typeof error).code).toBe("ECONNRESET");
 });

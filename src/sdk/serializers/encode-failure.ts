@@ -1,5 +1,13 @@
-import { encodeRich } from "./rich.ts";
+import { encodeRich, rich } from "./rich.ts";
 import { SerializationError } from "./serialization-error.ts";
+import type { Serializer } from "./serializer.ts";
+
+/** The rich serializer for what a run threw: its texts are rich texts, and it refuses no error. */
+export const richFailure: Serializer = {
+  name: rich.name,
+  encode: (error) => encodeFailure(error).text,
+  decode: rich.decode,
+};
 
 export interface EncodedFailure {
   text: string;
