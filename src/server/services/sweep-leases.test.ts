@@ -11,13 +11,13 @@ async function sweeping(open: Database["open"]) {
   const clock = new SetClock(1_795_000_000_000_000);
   const store = await open(clock);
   const recorder = new Recorder(store, clock);
-  await sweepLeases(store, clock);
+  await sweepLeases(store);
   /** Lets time pass with a server alive, which sweeps as often as one does. */
   const liveFor = async (seconds: number): Promise<number> => {
     let swept = 0;
     for (let passed = 0; passed < seconds; passed += 10) {
       clock.advance(Math.min(10, seconds - passed));
-      swept += await sweepLeases(store, clock);
+      swept += await sweepLeases(store);
     }
     return swept;
   };
@@ -109,7 +109,7 @@ describe.each(databases)("the sweep of leases on $name", ({ open, skip }) => {
     const run = at.recorder.flowRun();
     await at.recorder.record(run);
     at.clock.advance(3600);
-    await Promise.all([1, 2, 3].map(() => sweepLeases(at.store, at.clock)));
+    await Promise.all([1, 2, 3].map(() => sweepLeases(at.store)));
     expect((await at.runRow(run)).lease_expires_at).toBe(at.clock.now() + 30_000_000);
   });
 

@@ -4,7 +4,7 @@
 //   E3. A process that lives on this machine keeps its run, however late its renewal is.
 //   E4. A run is swept, its calls are closed and its slots are freed in one commit.
 
-import type { Clock, Micros } from "../../lib/clock.ts";
+import type { Micros } from "../../lib/clock.ts";
 import { fateOf } from "../../lib/process-identity.ts";
 import { uuidv7 } from "../../lib/uuid.ts";
 import type { StateType } from "../../schemas/state.ts";
@@ -21,7 +21,7 @@ export const silenceSeconds = 15;
 const mostInOneSweep = 500;
 
 /** Retries, or moves to Crashed, every run whose lease has ended; returns how many there were. */
-export async function sweepLeases(store: Store, _clock: Clock): Promise<number> {
+export async function sweepLeases(store: Store): Promise<number> {
   await store.write(noteAlive);
   const expired = await store.write((tx) => tx.all<{ id: string }>(findExpired, [tx.now]));
   let swept = 0;
