@@ -1,3 +1,86 @@
 import "./lib/refuse-old-runtime.ts";
+import { installHost } from "./sdk/host.ts";
+import { productionHost } from "./production-host.ts";
 
+installHost(productionHost);
+
+export { flow, isFlow, type Flow } from "./sdk/flow.ts";
+export { task, isTask, type Task } from "./sdk/task.ts";
+export type { FlowHook, FlowOptions, FlowCallOptions } from "./sdk/flow-options.ts";
+export type { TaskHook, TaskOptions, TaskCallOptions, RetryDelay, TransactionHook } from "./sdk/task-options.ts";
+export type { FlowRunView, TaskRunView } from "./sdk/run-view.ts";
+export type { CallPromise } from "./sdk/engine/call.ts";
+export { asCompleted, Future, FutureList, isFuture, wait } from "./sdk/future.ts";
+export { allowFailure, opaque, quote, unmapped } from "./sdk/annotations.ts";
+export { bindContext, tags } from "./sdk/context.ts";
+export { scope } from "./sdk/scope.ts";
+export { runtime } from "./sdk/runtime.ts";
+export { artifacts } from "./sdk/artifacts.ts";
+export { variables } from "./sdk/variables.ts";
+export { getRunLogger, silentLogger, type RunLogger } from "./sdk/logging/run-logger.ts";
+export { transaction, Transaction, type CommitMode, type TransactionOptions } from "./sdk/transaction.ts";
+export {
+  AwaitingRetry,
+  Cancelled,
+  Cancelling,
+  Completed,
+  Crashed,
+  Failed,
+  isState,
+  Late,
+  Paused,
+  Pending,
+  Retrying,
+  Running,
+  Scheduled,
+  State,
+  Suspended,
+} from "./sdk/state.ts";
+export { ConcurrentTaskRunner, SequentialTaskRunner } from "./sdk/runners/event-loop.ts";
+export type { TaskRunner } from "./sdk/runners/task-runner.ts";
+export { cachePolicyFromFn, DEFAULT, FLOW_PARAMETERS, INPUTS, NO_CACHE, RUN_ID, TASK_SOURCE, type CachePolicy } from "./sdk/caching/cache-policy.ts";
+export { taskInputHash } from "./sdk/caching/task-input-hash.ts";
+export { exponentialBackoff } from "./lib/retry-delay.ts";
+export { Secret } from "./lib/secret.ts";
+export { serializable } from "./sdk/serializers/serializable.ts";
+export { registerSerializer } from "./sdk/serializers/registry.ts";
+export type { Serializer } from "./sdk/serializers/serializer.ts";
+export type { ResultStorage } from "./sdk/results/result-storage.ts";
+export { localStorage } from "./sdk/results/local-storage.ts";
+export { memoryStorage } from "./sdk/results/memory-storage.ts";
+export { fileLocks } from "./sdk/locks/file-locks.ts";
+export { memoryLocks } from "./sdk/locks/memory-locks.ts";
+export type { LockManager } from "./sdk/locks/lock-manager.ts";
+export type { Duration } from "./lib/duration.ts";
+export {
+  Abort,
+  CancelledRun,
+  ConfigurationError,
+  CrashedRun,
+  FailedRun,
+  FlowRunTimeoutError,
+  HttpStatusError,
+  InvalidNameError,
+  isSluiceError,
+  MappingLengthMismatch,
+  MappingMissingIterable,
+  MissingContextError,
+  MissingFlowError,
+  MissingResult,
+  ObjectAlreadyExists,
+  ObjectNotFound,
+  ParameterBindError,
+  ParameterTypeError,
+  PausedRun,
+  RecordRefused,
+  ReservedArgumentError,
+  ReuseRefused,
+  SerializationError,
+  ServerUnreachable,
+  SluiceError,
+  TaskRunTimeoutError,
+  TimedOutWaiting,
+  UnfinishedRun,
+  UpstreamTaskError,
+} from "./sdk/errors.ts";
 export { version } from "./lib/version.ts";

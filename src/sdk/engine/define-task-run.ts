@@ -1,0 +1,55 @@
+import { taskKey } from "../../lib/identity.ts";
+import type { CallDefinition } from "../../schemas/record.ts";
+import type { FlowDefinition } from "../flow-definition.ts";
+import { numberSetting } from "../settings.ts";
+import { fingerprintOf } from "../registry.ts";
+import type { TaskDefinition } from "../task-definition.ts";
+import type { Call } from "./call.ts";
+import type { Place } from "./identify.ts";
+import { type CallInputs, describeWaitFor, type TaskInput } from "./inputs.ts";
+
+export interface TaskRunDescription {
+  definition: TaskDefinition | FlowDefinition;
+  call: Call;
+  place: Place | undefined;
+  inputs: CallInputs;
+  tags: readonly string[];
+  /** The task run whose body made the call. */
+  parentId: string | undefined;
+}
+
+/** What a task run is: sent once, with its first item. A child flow's tracking run is defined in the same way. */
+export function defineTaskRun(run: TaskRunDescription): CallDefinition {
+  const { definition, call, place, inputs } = run;
+  const policy = definition.kind === "task" ? retryPolicy(definition) : {};
+  return {
+    name: call.runName,
+    task_key: taskKey(definition.packageName, definition.name),
+    dynamic_key: place?.dynamicKey ?? call.id,
+    task_version: definition.options.version,
+    tags: run.tags.length === 0 ? undefined : [...run.tags],
+    task_inputs: allInputs(run),
+    ...policy,
+    identity: place?.identity ?? "",
+    generation: place?.generation === 0 ? undefined : place?.generation,
+    code: fingerprintOf(definition.file),
+    weak: place?.weak ?? inputs.weak,
+  };
+}
+
+function retryPolicy(definition: TaskDefinition): Partial<CallDefinition> {
+  const { retries, retryDelaySeconds: delay, retryJitterFactor } = definition.options;
+  return {
+    retries: retries ?? numberSetting("tasks.default_retries"),
+    retry_delay: typeof delay === "function" ? [...delay(retries ?? 0)] : delay === undefined || typeof delay === "number" ? delay : [...delay],
+    retry_jitter_factor: retryJitterFactor,
+  };
+}
+
+function allInputs(run: TaskRunDescription): Record<string, TaskInput[]> | undefined {
+  const inputs: Record<string, TaskInput[]> = { ...run.inputs.taskInputs };
+  const { waitFor } = run.definition.options;
+  if (waitFor !== undefined) inputs["wait_for"] = describeWaitFor(waitFor);
+  if (run.parentId !== undefined) inputs["__parents__"] = [{ input_type: "task_run", id: run.parentId }];
+  return Object.keys(inputs).length === 0 ? undefined : inputs;
+}

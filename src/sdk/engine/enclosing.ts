@@ -1,0 +1,26 @@
+import type { RunContext } from "../context.ts";
+import { Abort } from "../errors.ts";
+import type { State } from "../state.ts";
+import type { Call } from "./call.ts";
+import type { Place } from "./identify.ts";
+
+/** A body whose time is up calls nothing more (engine.md C5). */
+export function refuseStale(context: RunContext): void {
+  const frame = context.task ?? context.flow;
+  if (frame?.isOver !== true && context.flow?.isOver !== true) return;
+  throw new Abort(`This call comes from a run that has ended (${frame?.name}): it is not made. Await everything that a body starts before it returns.`);
+}
+
+/** Makes a call part of the body that it is made in; returns how it settles. */
+export function track(context: RunContext, call: Call, place: Place | undefined): (state: State) => Promise<void> {
+  const enclosing = context.task ?? context.flow;
+  const slot = context.task?.slot;
+  enclosing?.openCalls.add(call);
+  slot?.enterNested();
+  return async (state) => {
+    if (place?.equal !== undefined) place.equal.open--;
+    if (slot !== undefined) await slot.leaveNested();
+    enclosing?.openCalls.delete(call);
+    call.settle(state);
+  };
+}

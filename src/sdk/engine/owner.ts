@@ -1,0 +1,14 @@
+import { ownProcess } from "../../lib/process-identity.ts";
+import { version } from "../../lib/version.ts";
+import type { Owner } from "../../schemas/record.ts";
+
+/** How long a run may be silent before others take it for dead (engine.md L1). */
+export const leaseSeconds = 30;
+
+let owner: Owner | undefined;
+
+/** This process, as the store knows it. */
+export function thisOwner(): Owner {
+  owner ??= { ...ownProcess(), node: process.version, sdk: version };
+  return owner;
+}

@@ -1,0 +1,1 @@
+export { randomName } from "../../lib/random-name.ts";

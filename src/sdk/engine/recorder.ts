@@ -1,0 +1,202 @@
+// The way from this process to the store: what happened, in order, in batches (engine.md C1, L5, W1).
+//
+// Invariants
+//   A1. One batch is on its way at a time; what is recorded meanwhile makes the next one.
+//   A2. A promise of `record` settles when its item was answered, that is, after its commit.
+//   A3. Items of one call that wait in the same batch are one item: its states, in order.
+//   A4. A batch that could not be delivered is sent again as it was; items are answered once (W1a).
+
+import type {
+  FlowRunItem,
+  FlowStateItem,
+  LogsItem,
+  ArtifactItem,
+  NoteItem,
+  RecordAnswer,
+  RecordAnswers,
+  RecordItem,
+  TaskRunItem,
+} from "../../schemas/record.ts";
+import type { Api } from "../host.ts";
+import { isTransient, ServerUnreachable, statusError } from "../errors.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+
+type WithoutNumber<T> = T extends unknown ? Omit<T, "n"> : never;
+export type NewItem = WithoutNumber<FlowRunItem | FlowStateItem | TaskRunItem | LogsItem | ArtifactItem | NoteItem>;
+
+interface Queued {
+  item: RecordItem;
+  waiters: ((answer: RecordAnswer) => void)[];
+  failures: ((error: unknown) => void)[];
+}
+
+export interface RecorderOptions {
+  /** How long to try to reach a server that does not answer. Default: without limit. */
+  offlineSeconds?: number | undefined;
+  /** Called once when the server is out of reach, and once when it is back. */
+  onOffline?: ((reason: unknown) => void) | undefined;
+  onOnline?: (() => void) | undefined;
+}
+
+const largestBatch = 2_000;
+
+export class Recorder {
+  readonly #api: Api;
+  readonly #options: RecorderOptions;
+  readonly #refusals = new Map<string, (reason: string) => void>();
+  #queue: Queued[] = [];
+  #openCalls = new Map<string, Queued>();
+  #sending: Promise<void> | undefined;
+  #scheduled = false;
+  #lost: { error: unknown } | undefined;
+  #number = 0;
+
+  constructor(api: Api, options: RecorderOptions = {}) {
+    this.#api = api;
+    this.#options = options;
+  }
+
+  /** Sends an item with the next batch; resolves with its answer, after its commit. */
+  record(item: NewItem): Promise<RecordAnswer> {
+    return new Promise((resolve, reject) => {
+      const queued = this.#enqueue(item);
+      queued.waiters.push(resolve);
+      queued.failures.push(reject);
+    });
+  }
+
+  /** Sends an item with the next batch; nobody waits for it but `flush`. */
+  post(item: NewItem): void {
+    this.#enqueue(item);
+  }
+
+  /** Resolves when everything recorded so far was answered (engine.md C4); throws if some of it was lost since the last time. */
+  async flush(): Promise<void> {
+    while (this.#queue.length > 0 || this.#sending !== undefined) {
+      await (this.#sending ?? this.#send());
+    }
+    const lost = this.#lost;
+    this.#lost = undefined;
+    if (lost !== undefined) throw lost.error;
+  }
+
+  /** Called with the reason when the server refuses this attempt's writes: another one has taken over (engine.md L3). */
+  onSuperseded(attempt: string, stop: (reason: string) => void): void {
+    this.#refusals.set(attempt, stop);
+  }
+
+  forget(attempt: string): void {
+    this.#refusals.delete(attempt);
+  }
+
+  /** What was not answered yet, for the spool of a process that ends (engine.md R4). */
+  unanswered(): RecordItem[] {
+    return this.#queue.map((queued) => queued.item);
+  }
+
+  #enqueue(fields: NewItem): Queued {
+    if (fields.kind === "task-run") {
+      const open = this.#openCalls.get(fields.id);
+      if (open !== undefined) {
+        merge(open.item as TaskRunItem, fields);
+        return open;
+      }
+    }
+    const queued: Queued = { item: Object.assign(fields, { n: ++this.#number }) as RecordItem, waiters: [], failures: [] };
+    this.#queue.push(queued);
+    if (fields.kind === "task-run") this.#openCalls.set(fields.id, queued);
+    this.#schedule();
+    return queued;
+  }
+
+  #schedule(): void {
+    if (this.#scheduled || this.#sending !== undefined) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      if (this.#sending === undefined && this.#queue.length > 0) void this.#send().catch(() => {});
+    });
+  }
+
+  #send(): Promise<void> {
+    const batch = this.#takeBatch();
+    this.#sending = this.#deliver(batch)
+      .catch((error: unknown) => this.#fail(batch, error))
+      .finally(() => {
+        this.#sending = undefined;
+        if (this.#queue.length > 0) this.#schedule();
+      });
+    return this.#sending;
+  }
+
+  #takeBatch(): Queued[] {
+    if (this.#queue.length <= largestBatch) {
+      const batch = this.#queue;
+      this.#queue = [];
+      this.#openCalls = new Map();
+      return batch;
+    }
+    const batch = this.#queue.slice(0, largestBatch);
+    this.#queue = this.#queue.slice(largestBatch);
+    for (const { item } of batch) if (item.kind === "task-run") this.#openCalls.delete(item.id);
+    return batch;
+  }
+
+  async #deliver(batch: Queued[]): Promise<void> {
+    const body = JSON.stringify({ items: batch.map((queued) => queued.item) });
+    const { answers } = await this.#post(body);
+    for (const [at, queued] of batch.entries()) this.#answer(queued, answers[at]);
+  }
+
+  #answer(queued: Queued, answer: RecordAnswer | undefined): void {
+    if (answer === undefined || answer.n !== queued.item.n) {
+      throw new Error(`The server answered item ${answer?.n} where ${queued.item.n} was asked for.`);
+    }
+    if (answer.status === "refused" && answer.code === "superseded" && queued.item.attempt != null) {
+      this.#refusals.get(queued.item.attempt)?.(answer.reason);
+    }
+    for (const resolve of queued.waiters) resolve(answer);
+  }
+
+  async #post(body: string): Promise<RecordAnswers> {
+    const started = Date.now();
+    for (let attempt = 0; ; attempt++) {
+      try {
+        const answers = await this.#postOnce(body);
+        if (attempt > 0) this.#options.onOnline?.();
+        return answers;
+      } catch (error) {
+        if (!isTransient(error)) throw error;
+        if (attempt === 0) this.#options.onOffline?.(error);
+        const seconds = (Date.now() - started) / 1000;
+        if (seconds > (this.#options.offlineSeconds ?? Infinity)) {
+          throw new ServerUnreachable(`The server at ${this.#api.url} did not answer for ${Math.round(seconds)} s.`, { cause: error });
+        }
+        await sleep(Math.min(5_000, 50 * 2 ** Math.min(attempt, 10)) * (0.5 + Math.random() / 2));
+      }
+    }
+  }
+
+  async #postOnce(body: string): Promise<RecordAnswers> {
+    const headers = { "content-type": "application/json" };
+    const response = await this.#api.fetch(new Request(`${this.#api.url}/sluice/record`, { method: "POST", headers, body }));
+    if (!response.ok) throw await statusError(response);
+    return (await response.json()) as RecordAnswers;
+  }
+
+  #fail(batch: Queued[], error: unknown): void {
+    this.#lost = { error };
+    for (const queued of batch.concat(this.#queue)) for (const reject of queued.failures) reject(error);
+    this.#queue = [];
+    this.#openCalls = new Map();
+  }
+}
+
+/** Folds a later item of a call into one that was not sent yet (A3). */
+function merge(item: TaskRunItem, later: Partial<TaskRunItem>): void {
+  const { states, ...rest } = later;
+  if (states !== undefined) item.states.push(...states);
+  for (const [name, value] of Object.entries(rest)) {
+    if (value !== undefined && name !== "n") (item as Record<string, unknown>)[name] = value;
+  }
+}

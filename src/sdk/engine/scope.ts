@@ -1,0 +1,52 @@
+// Where a call is made, and how often an equal one was made there before (engine.md I1).
+//
+// Invariants
+//   S1. The ordinal is counted synchronously, when the call is made, per (scope, name, arguments).
+//   S2. Two scopes with one path never live at once: a call with a given identity has one body at a time.
+
+/** The part of an identity that comes from the enclosing calls and `scope(...)` segments. */
+export class Scope {
+  readonly path: string;
+  readonly #made = new Map<string, Made>();
+  readonly #segments = new Map<string, Scope>();
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  /** Counts a call in, and returns how many equal ones were made here before it. */
+  count(fingerprint: string): { ordinal: number; equal: Made } {
+    let equal = this.#made.get(fingerprint);
+    if (equal === undefined) this.#made.set(fingerprint, (equal = { count: 0, open: 0, stretch: 0 }));
+    return { ordinal: equal.count++, equal };
+  }
+
+  /** A named part of this scope; the same name gives the same scope, so that its ordinals go on. */
+  segment(name: string): Scope {
+    let scope = this.#segments.get(name);
+    if (scope === undefined) this.#segments.set(name, (scope = new Scope(`${this.path}/${encodeURIComponent(name)}`)));
+    return scope;
+  }
+}
+
+/** Equal calls of one scope: how many were made, how many are open, and in which synchronous stretch the last one was made. */
+export interface Made {
+  count: number;
+  open: number;
+  stretch: number;
+}
+
+let stretch = 0;
+let closing = false;
+
+/** A number that is the same for everything that one synchronous stretch of code does (engine.md I3). */
+export function currentStretch(): number {
+  if (!closing) {
+    closing = true;
+    stretch++;
+    queueMicrotask(() => {
+      closing = false;
+    });
+  }
+  return stretch;
+}

@@ -1,0 +1,131 @@
+import { uuidv7 } from "../../lib/uuid.ts";
+import { mergeTags, currentContext, type RunContext } from "../context.ts";
+import { ConfigurationError, HttpStatusError } from "../errors.ts";
+import type { FlowDefinition } from "../flow-definition.ts";
+import { shared } from "../global.ts";
+import { shownPath } from "../registry.ts";
+import { State } from "../state.ts";
+import { Call } from "./call.ts";
+import { childOutcome } from "./child-outcome.ts";
+import { refuseStale, track } from "./enclosing.ts";
+import { attachedRun, mentionInterrupted } from "./find-run.ts";
+import { FlowRun } from "./flow-run.ts";
+import { identify, type Place } from "./identify.ts";
+import { type CallInputs, describeInputs, digestResolved } from "./inputs.ts";
+import { resolveInputs } from "./resolve-inputs.ts";
+import { connect, type Connection } from "./process.ts";
+import { takeOver, type TakenRun } from "./take-over.ts";
+import { TaskLedger } from "./task-ledger.ts";
+import { defineTaskRun } from "./define-task-run.ts";
+
+export interface FlowCall {
+  definition: FlowDefinition;
+  thisArg: unknown;
+  args: readonly unknown[];
+  /** A run of an earlier process that is gone on with. */
+  taken?: TakenRun;
+}
+
+/** Makes a call of a flow: a run of its own, or a child of the run around it. */
+export function startFlow(flow: FlowCall): Call {
+  const context = currentContext();
+  refuseUnguarded(flow.definition, context);
+  refuseStale(context);
+  return context.flow === undefined ? startRoot(flow, context) : startChild(flow, context);
+}
+
+/** A worker imports the module to find its flows: a call at its top would run one that nobody asked for (engine.md T1). */
+function refuseUnguarded({ name }: FlowDefinition, context: RunContext): void {
+  if (shared.loading === undefined || context.flow !== undefined) return;
+  throw new ConfigurationError(
+    `${shownPath(shared.loading)} calls the flow "${name}" while it is being imported. Guard your main: if (import.meta.main) await ${name}(…).`,
+  );
+}
+
+function startRoot(flow: FlowCall, context: RunContext): Call {
+  const call = new Call("flow", flow.taken?.flow_run.id ?? uuidv7(), flow.definition.name);
+  void executeRoot(flow, call, context).then((state) => call.settle(state));
+  return call;
+}
+
+async function executeRoot(flow: FlowCall, call: Call, context: RunContext): Promise<State> {
+  try {
+    const connection = await connect();
+    const attached = flow.taken === undefined ? await attachedRun(connection.api, flow) : undefined;
+    if (attached instanceof State) return attached;
+    const taken = flow.taken ?? attached;
+    if (taken === undefined) mentionInterrupted(connection.api, flow);
+    else call.id = taken.flow_run.id;
+    return await new FlowRun({ ...flow, call, context, connection, id: call.id, parentTaskRunId: undefined, taken }).execute();
+  } catch (error) {
+    return new State({ type: "CRASHED", message: String(error), value: { kind: "error", error } });
+  }
+}
+
+// Child flows: a task run in the parent tracks each (F-050)
+
+function startChild(flow: FlowCall, context: RunContext): Call {
+  const parent = context.flow as NonNullable<RunContext["flow"]>;
+  const { definition, args } = flow;
+  const inputs = describeInputs(args, definition.signature);
+  const place = identify(parent, context.scope ?? parent.scope, { definition, args, inputs });
+  const call = new Call("flow", place.latest?.id ?? uuidv7(), definition.name);
+  call.identity = place.identity;
+  call.childFlowRunId = place.latest?.child_flow_run_id ?? uuidv7();
+  const done = track(context, call, place);
+  void executeChild(flow, { call, context, inputs, place }).then(done);
+  return call;
+}
+
+interface Child {
+  call: Call;
+  context: RunContext;
+  inputs: CallInputs;
+  place: Place;
+}
+
+async function executeChild(flow: FlowCall, child: Child): Promise<State> {
+  try {
+    const connection = await connect();
+    await digestUpstream(flow.args, child.inputs);
+    const earlier = await childOutcome(connection.api, flow.definition, { ...child, digest: child.inputs.digests.join(",") });
+    if (earlier instanceof State) return earlier;
+    const taken = earlier === "none" ? undefined : await takeChild(connection, child);
+    if (taken === undefined) defineTracking(flow.definition, child);
+    const id = child.call.childFlowRunId as string;
+    return await new FlowRun({ ...flow, call: child.call, context: child.context, connection, id, parentTaskRunId: child.call.id, taken }).execute();
+  } catch (error) {
+    return new State({ type: "CRASHED", message: String(error), value: { kind: "error", error } });
+  }
+}
+
+/** The digest of arguments that hold futures is known when these have settled; one that failed is told by the run itself. */
+async function digestUpstream(args: readonly unknown[], inputs: CallInputs): Promise<void> {
+  if (inputs.upstream.length === 0) return;
+  const resolved = await resolveInputs(args).catch(() => undefined);
+  if (resolved !== undefined) for (const at of inputs.upstream) inputs.digests[at] = digestResolved(resolved[at]);
+}
+
+/** The parent is ours now, and with it the child that its earlier attempt had started. */
+async function takeChild(connection: Connection, { call }: Child): Promise<TakenRun | undefined> {
+  try {
+    return await takeOver(connection.api, call.childFlowRunId as string, { cause: "crashed", force: true });
+  } catch (error) {
+    if (!(error instanceof HttpStatusError) || error.status !== 404) throw error;
+    call.childFlowRunId = uuidv7(); // somebody deleted it: it runs as a new one
+    return undefined;
+  }
+}
+
+function defineTracking(definition: FlowDefinition, { call, context, inputs, place }: Child): void {
+  const parent = context.flow as NonNullable<RunContext["flow"]>;
+  const tags = mergeTags(context.tags);
+  const ledger = new TaskLedger({
+    call,
+    flow: parent,
+    recorder: parent.recorder,
+    define: () => defineTaskRun({ definition, call, place, inputs, tags, parentId: context.task?.id }),
+    digest: () => inputs.digests.join(","),
+  });
+  ledger.enter({ type: "PENDING" });
+}

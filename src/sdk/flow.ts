@@ -1,0 +1,120 @@
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import { brand, hasBrand } from "./brand.ts";
+import type { CallResult, Inputs, MapInputs, ResultOf } from "./call-types.ts";
+import { asMethod, callablePrototype, definitionOf, type Held, heldBy, makeCallable, receiverKey } from "./callable.ts";
+import { currentContext } from "./context.ts";
+import { type AnyFunction, publish } from "./definition.ts";
+import { promiseOf } from "./engine/call.ts";
+import { runFlowGenerator } from "./engine/generator-run.ts";
+import { startFlow } from "./engine/start-flow.ts";
+import { defineFlow, type FlowDefinition, redefineFlow } from "./flow-definition.ts";
+import type { FlowCallOptions, FlowHook, FlowOptions } from "./flow-options.ts";
+import { Future, type FutureList } from "./future.ts";
+import { mapCalls } from "./map.ts";
+import type { MethodContext } from "./method.ts";
+
+/** A function whose runs are recorded and resumed, with tasks and other flows in it. */
+export interface Flow<A extends readonly unknown[] = readonly never[], R = unknown> {
+  (...args: Inputs<A>): CallResult<R>;
+  readonly [brand]: "flow";
+  readonly name: string;
+  /** The plain function, for tests. */
+  readonly fn: (...args: A extends unknown[] ? A : never) => R;
+  readonly options: Readonly<FlowCallOptions>;
+  readonly description: string | undefined;
+  /** Starts a run and returns at once: a child run inside another flow. */
+  submit(...args: Inputs<A>): Future<ResultOf<R>>;
+  /** One run for each element; all lists must be of one length, and other values go to each run. */
+  map(...args: MapInputs<A>): FutureList<ResultOf<R>>;
+  /** The same flow with other options. */
+  withOptions(options: FlowCallOptions): Flow<A, R>;
+  onRunning(hook: FlowHook): FlowHook;
+  onCompletion(hook: FlowHook): FlowHook;
+  onFailure(hook: FlowHook): FlowHook;
+  onCancellation(hook: FlowHook): FlowHook;
+  onCrashed(hook: FlowHook): FlowHook;
+}
+
+/** Makes a flow of a function that is given later: `flow({ retries: 3 })(fn)`, or as a decorator of a method. */
+export type FlowMaker = <A extends unknown[], R>(fn: (...args: A) => R, context?: MethodContext) => Flow<A, R>;
+
+type Schema = StandardSchemaV1;
+
+/**
+ * Makes a flow of a function: its runs are recorded, and an interrupted one goes on where it was.
+ *
+ * @example
+ * export const crawl = flow(
+ *   { name: "crawl", parameters: z.object({ urls: z.array(z.url()), top: z.number().int().default(10) }) },
+ *   async ({ urls, top }) => (await fetchPage.map(urls).results()).slice(0, top),
+ * );
+ * if (import.meta.main) await crawl({ urls: ["https://example.com"] });
+ *
+ * @throws {TypeError} an option of the wrong kind · {InvalidNameError} no name, or one with / % & > < ·
+ *   {ReservedArgumentError} a parameter called waitFor or returnState
+ */
+export function flow<A extends unknown[], R>(fn: (...args: A) => R): Flow<A, R>;
+export function flow<S extends Schema, R>(
+  options: FlowOptions & { parameters: S },
+  fn: (parameters: StandardSchemaV1.InferOutput<S>) => R,
+): Flow<[parameters: StandardSchemaV1.InferInput<S>], R>;
+export function flow<A extends unknown[], R>(options: FlowOptions, fn: (...args: A) => R): Flow<A, R>;
+export function flow(options: FlowOptions): FlowMaker;
+export function flow(first: FlowOptions | AnyFunction, second?: AnyFunction): unknown {
+  if (typeof first === "function") return newFlow(first, {});
+  if (second !== undefined) return newFlow(second, first);
+  return (fn: AnyFunction, context?: MethodContext): unknown => {
+    if (context?.kind !== "method") return newFlow(fn, first);
+    return asMethod(newFlow(fn, { ...first, name: first.name ?? String(context.name) }), context);
+  };
+}
+
+export function isFlow(value: unknown): value is Flow {
+  return hasBrand(value, "flow");
+}
+
+type HeldFlow = Held<FlowDefinition>;
+
+/** The definition behind a flow: for the parts of Sluice that run flows by name. */
+export function flowDefinition(of: Flow): FlowDefinition {
+  return definitionOf(of as unknown as HeldFlow);
+}
+
+function newFlow(fn: AnyFunction, options: FlowOptions): object {
+  const definition = defineFlow(fn, options);
+  const made = makeFlow(definition);
+  publish(definition, made); // variants made by `withOptions` are found under the original's name
+  return made;
+}
+
+function makeFlow(definition: FlowDefinition): object {
+  return makeCallable({ definition, prototype: flowPrototype, call: (thisArg, args) => callFlow(definition, thisArg, args) });
+}
+
+function callFlow(definition: FlowDefinition, thisArg: unknown, args: readonly unknown[]): unknown {
+  if (definition.isGenerator) return runFlowGenerator({ definition, thisArg, args });
+  return promiseOf(startFlow({ definition, thisArg, args }), { looked: currentContext().flow !== undefined });
+}
+
+function submitFlow(held: HeldFlow, args: readonly unknown[]): Future {
+  const definition = definitionOf(held);
+  if (definition.isGenerator) throw new TypeError(`${definition.name} is a generator: iterate over it instead of submitting it.`);
+  return new Future(startFlow({ definition, thisArg: held[receiverKey], args }));
+}
+
+const flowPrototype = callablePrototype(
+  "flow",
+  {
+    submit(this: HeldFlow, ...args: unknown[]) {
+      return submitFlow(this, args);
+    },
+    map(this: HeldFlow, ...args: unknown[]) {
+      return mapCalls(args, { name: definitionOf(this).name, submit: (each) => submitFlow(this, each) });
+    },
+    withOptions(this: HeldFlow, options: FlowCallOptions) {
+      const made = makeFlow(redefineFlow(definitionOf(this), options));
+      return receiverKey in this ? heldBy(made, this[receiverKey]) : made;
+    },
+  },
+  ["onRunning", "onCompletion", "onFailure", "onCancellation", "onCrashed"],
+);

@@ -1,0 +1,27 @@
+import { shared } from "./global.ts";
+import { ConfigurationError } from "./errors.ts";
+import type { ResultStorage } from "./results/result-storage.ts";
+
+/** A server that the SDK can reach: over HTTP, or in this process. */
+export interface Api {
+  /** `…/api`, without a slash at its end. */
+  readonly url: string;
+  readonly kind: "embedded" | "http";
+  fetch(request: Request): Promise<Response>;
+}
+
+/** What the SDK needs from the floors above it; the front door installs it (engine.md T4). */
+export interface Host {
+  openApi(): Promise<Api>;
+  /** Where results go that are too large for the store. */
+  openResultStorage(): Promise<ResultStorage>;
+}
+
+export function installHost(host: Host): void {
+  shared.host ??= host;
+}
+
+export function host(): Host {
+  if (shared.host === undefined) throw new ConfigurationError("No server is wired up: import from \"sluice\", not from one of its files.");
+  return shared.host;
+}

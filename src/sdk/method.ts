@@ -1,0 +1,6 @@
+/** What a standard (TC39) method decorator is told of its method. */
+export interface MethodContext {
+  kind: string;
+  name: string | symbol;
+  addInitializer(initialize: (this: object) => void): void;
+}

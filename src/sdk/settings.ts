@@ -1,0 +1,40 @@
+// Settings that the SDK reads from the environment; Prefect's own names work for what they name.
+
+const names = {
+  "api.url": ["SLUICE_API_URL", "PREFECT_API_URL"],
+  "api.key": ["SLUICE_API_KEY", "PREFECT_API_KEY"],
+  "api.auth_string": ["SLUICE_API_AUTH_STRING", "PREFECT_API_AUTH_STRING"],
+  "logging.level": ["SLUICE_LOGGING_LEVEL", "PREFECT_LOGGING_LEVEL"],
+  "logging.log_prints": ["SLUICE_LOGGING_LOG_PRINTS", "PREFECT_LOGGING_LOG_PRINTS"],
+  "flows.default_retries": ["SLUICE_FLOWS_DEFAULT_RETRIES", "PREFECT_FLOWS_DEFAULT_RETRIES"],
+  "flows.default_retry_delay_seconds": ["SLUICE_FLOWS_DEFAULT_RETRY_DELAY_SECONDS", "PREFECT_FLOWS_DEFAULT_RETRY_DELAY_SECONDS"],
+  "tasks.default_retries": ["SLUICE_TASKS_DEFAULT_RETRIES", "PREFECT_TASKS_DEFAULT_RETRIES"],
+  "tasks.default_retry_delay_seconds": ["SLUICE_TASKS_DEFAULT_RETRY_DELAY_SECONDS", "PREFECT_TASKS_DEFAULT_RETRY_DELAY_SECONDS"],
+  "tasks.refresh_cache": ["SLUICE_TASKS_REFRESH_CACHE", "PREFECT_TASKS_REFRESH_CACHE"],
+  "tasks.disable_caching": ["SLUICE_TASKS_DISABLE_CACHING", "PREFECT_TASKS_DISABLE_CACHING"],
+  "client.offline_seconds": ["SLUICE_CLIENT_OFFLINE_SECONDS"],
+  "always_replay": ["SLUICE_ALWAYS_REPLAY"],
+} as const;
+
+export type SettingName = keyof typeof names;
+
+/** The value of a setting, or undefined where it is not set. An empty variable counts as not set. */
+export function setting(name: SettingName): string | undefined {
+  for (const variable of names[name]) {
+    const value = process.env[variable];
+    if (value !== undefined && value !== "") return value;
+  }
+  return undefined;
+}
+
+export function numberSetting(name: SettingName): number | undefined {
+  const text = setting(name);
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (Number.isNaN(value)) throw new TypeError(`${names[name][0]} must be a number, not "${text}".`);
+  return value;
+}
+
+export function flagSetting(name: SettingName): boolean {
+  return /^(1|true|yes|on)$/i.test(setting(name) ?? "");
+}

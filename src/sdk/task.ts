@@ -1,0 +1,113 @@
+import { brand, hasBrand } from "./brand.ts";
+import type { CallResult, Inputs, MapInputs, ResultOf } from "./call-types.ts";
+import { asMethod, callablePrototype, definitionOf, type Held, heldBy, makeCallable, receiverKey } from "./callable.ts";
+import { currentContext } from "./context.ts";
+import { type AnyFunction, publish } from "./definition.ts";
+import { promiseOf } from "./engine/call.ts";
+import { runTaskGenerator } from "./engine/generator-run.ts";
+import { startTask } from "./engine/start-task.ts";
+import { Future, type FutureList } from "./future.ts";
+import { mapCalls } from "./map.ts";
+import type { MethodContext } from "./method.ts";
+import { defineTask, redefineTask, type TaskDefinition } from "./task-definition.ts";
+import type { TaskCallOptions, TaskHook, TaskOptions, TransactionHook } from "./task-options.ts";
+
+/**
+ * A function whose calls are recorded, retried, cached and resumed.
+ *
+ * Calling it runs it here and gives a promise with extras; `submit` and `map` go through the flow's task runner and
+ * give futures.
+ */
+export interface Task<A extends readonly unknown[] = readonly never[], R = unknown> {
+  (...args: Inputs<A>): CallResult<R>;
+  readonly [brand]: "task";
+  readonly name: string;
+  /** The plain function, for tests. */
+  readonly fn: (...args: A extends unknown[] ? A : never) => R;
+  readonly options: Readonly<TaskCallOptions>;
+  readonly description: string | undefined;
+  /** Starts a run and returns at once. Needs a flow run around it. */
+  submit(...args: Inputs<A>): Future<ResultOf<R>>;
+  /** One run for each element; all lists must be of one length, and other values go to each run. */
+  map(...args: MapInputs<A>): FutureList<ResultOf<R>>;
+  /** The same task with other options. */
+  withOptions(options: TaskCallOptions): Task<A, R>;
+  onRunning(hook: TaskHook): TaskHook;
+  onCompletion(hook: TaskHook): TaskHook;
+  onFailure(hook: TaskHook): TaskHook;
+  onCommit(hook: TransactionHook): TransactionHook;
+  onRollback(hook: TransactionHook): TransactionHook;
+}
+
+/** Makes a task of a function that is given later: `task({ retries: 3 })(fn)`, or as a decorator of a method. */
+export type TaskMaker = <A extends unknown[], R>(fn: (...args: A) => R, context?: MethodContext) => Task<A, R>;
+
+/**
+ * Makes a task of a function: its calls are recorded, retried, cached and resumed.
+ *
+ * @example
+ * const fetchPage = task({ retries: 3, retryDelaySeconds: [1, 5, 30] }, async function fetchPage(url: string) {
+ *   const response = await fetch(url, { signal: runtime.signal });
+ *   return await response.text();
+ * });
+ *
+ * @throws {TypeError} an option of the wrong kind · {InvalidNameError} no name, or one with / % & > < ·
+ *   {ReservedArgumentError} a parameter called waitFor or returnState
+ */
+export function task<A extends unknown[], R>(fn: (...args: A) => R): Task<A, R>;
+export function task<A extends unknown[], R>(options: TaskOptions, fn: (...args: A) => R): Task<A, R>;
+export function task(options: TaskOptions): TaskMaker;
+export function task(first: TaskOptions | AnyFunction, second?: AnyFunction): unknown {
+  if (typeof first === "function") return newTask(first, {});
+  if (second !== undefined) return newTask(second, first);
+  return (fn: AnyFunction, context?: MethodContext): unknown => {
+    if (context?.kind !== "method") return newTask(fn, first);
+    return asMethod(newTask(fn, { ...first, name: first.name ?? String(context.name) }), context);
+  };
+}
+
+export function isTask(value: unknown): value is Task {
+  return hasBrand(value, "task");
+}
+
+type HeldTask = Held<TaskDefinition>;
+
+function newTask(fn: AnyFunction, options: TaskOptions): object {
+  const definition = defineTask(fn, options);
+  const made = makeTask(definition);
+  publish(definition, made); // variants made by `withOptions` are found under the original's name
+  return made;
+}
+
+function makeTask(definition: TaskDefinition): object {
+  return makeCallable({ definition, prototype: taskPrototype, call: (thisArg, args) => callTask(definition, thisArg, args) });
+}
+
+function callTask(definition: TaskDefinition, thisArg: unknown, args: readonly unknown[]): unknown {
+  if (definition.isGenerator) return runTaskGenerator({ definition, thisArg, args, isSubmitted: false });
+  const call = startTask({ definition, thisArg, args, isSubmitted: false });
+  return promiseOf(call, { looked: currentContext().flow !== undefined });
+}
+
+function submitTask(task: HeldTask, args: readonly unknown[]): Future {
+  const definition = definitionOf(task);
+  if (definition.isGenerator) throw new TypeError(`${definition.name} is a generator: iterate over ${definition.name}(…) instead of submitting it.`);
+  return new Future(startTask({ definition, thisArg: task[receiverKey], args, isSubmitted: true }));
+}
+
+const taskPrototype = callablePrototype(
+  "task",
+  {
+    submit(this: HeldTask, ...args: unknown[]) {
+      return submitTask(this, args);
+    },
+    map(this: HeldTask, ...args: unknown[]) {
+      return mapCalls(args, { name: definitionOf(this).name, submit: (each) => submitTask(this, each) });
+    },
+    withOptions(this: HeldTask, options: TaskCallOptions) {
+      const made = makeTask(redefineTask(definitionOf(this), options));
+      return receiverKey in this ? heldBy(made, this[receiverKey]) : made;
+    },
+  },
+  ["onRunning", "onCompletion", "onFailure", "onCommit", "onRollback"],
+);
