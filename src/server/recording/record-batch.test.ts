@@ -282,10 +282,11 @@ describe.each(databases)("recording on $name", ({ open, skip }) => {
     await recorder.record(run, ...tasks);
     const seen: string[] = [];
     for (let next: string | null = ""; next !== null; ) {
-      const page = await recorder.get<StoredCalls>(`/sluice/flow_runs/${run.id}/calls?limit=10&after=${next}`);
-      seen.push(...page.body.calls.map((call) => call.id));
-      next = page.body.next;
-      expect(page.body.calls.length).toBeLessThanOrEqual(10);
+      const path: string = `/sluice/flow_runs/${run.id}/calls?limit=10&after=${next}`;
+      const { calls, next: following } = (await recorder.get<StoredCalls>(path)).body;
+      expect(calls.length).toBeLessThanOrEqual(10);
+      seen.push(...calls.map((call) => call.id));
+      next = following;
     }
     expect(seen.toSorted()).toEqual(tasks.map(({ id }) => id).toSorted());
   });
