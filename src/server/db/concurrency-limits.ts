@@ -134,28 +134,29 @@ export async function releaseLease(tx: Tx, leaseId: string): Promise<void> {
   await giveBack(tx, { find: holdersOfLease, remove: removeLease }, leaseId);
 }
 
-/** Gives back every slot that a run holds, and its places in lines. */
-export async function releaseHolder(tx: Tx, holderId: string): Promise<void> {
+/** Gives back every slot that a run holds, and its places in lines; returns the limits that have slots again. */
+export async function releaseHolder(tx: Tx, holderId: string): Promise<string[]> {
   await tx.run(leaveLines, [holderId]);
-  await releaseHeldSlots(tx, holderId);
+  return releaseHeldSlots(tx, holderId);
 }
 
 /** Gives back every slot that a run holds; it keeps its places in lines. */
-export async function releaseHeldSlots(tx: Tx, holderId: string): Promise<void> {
-  await giveBack(tx, { find: holdersOfRun, remove: removeHolder }, holderId);
+export async function releaseHeldSlots(tx: Tx, holderId: string): Promise<string[]> {
+  return giveBack(tx, { find: holdersOfRun, remove: removeHolder }, holderId);
 }
 
 type Release = { find: typeof holdersOfLease; remove: typeof removeLease };
 
-async function giveBack(tx: Tx, { find, remove }: Release, id: string): Promise<void> {
+async function giveBack(tx: Tx, { find, remove }: Release, id: string): Promise<string[]> {
   const held = await tx.all<{ limit_id: string; acquired: Micros }>(find, [id]);
-  if (held.length === 0) return;
+  if (held.length === 0) return [];
   await tx.run(remove, [id]);
   for (const { limit_id, acquired } of held) {
     await tx.run(learnOccupancy, [(tx.now - acquired) / 1_000_000, limit_id]);
     tx.touch("concurrency-limit");
     tx.touch(`concurrency-limit:${limit_id}`);
   }
+  return held.map(({ limit_id }) => limit_id);
 }
 
 const dropExpiredHolders = statement(

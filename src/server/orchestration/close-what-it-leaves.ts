@@ -1,15 +1,13 @@
 import { uuidv7 } from "../../lib/uuid.ts";
 import { statement } from "../db/statement.ts";
 import type { Tx } from "../db/store.ts";
+import type { PutFlowRun } from "./flow-run-services.ts";
 import type { FlowRunTransition } from "./flow-run-transition.ts";
 import type { RunState, StateProposal } from "./run-state.ts";
 import { enterTaskRunState, lockTaskRun } from "./task-run-rows.ts";
 import { taskRunServices } from "./task-run-services.ts";
 
 type ClosedAs = "CRASHED" | "CANCELLED";
-
-/** Puts a child flow run into a state, by force. */
-export type EndChild = (flowRunId: string, state: StateProposal) => Promise<unknown>;
 
 /**
  * When a run ends other than by its own engine, nobody is left to end its task runs and children: they end with it
@@ -18,7 +16,7 @@ export type EndChild = (flowRunId: string, state: StateProposal) => Promise<unkn
 export async function closeWhatItLeaves(
   tx: Tx,
   { run, initial }: FlowRunTransition,
-  { state, endChild }: { state: RunState; endChild: EndChild },
+  { state, endChild }: { state: RunState; endChild: PutFlowRun },
 ): Promise<void> {
   if (run.start_time === null || !leavesWork(initial, state)) return;
   const as: ClosedAs = state.type === "CRASHED" ? "CRASHED" : "CANCELLED";
@@ -46,7 +44,7 @@ export async function closeTaskRuns(tx: Tx, flowRunId: string, as: ClosedAs): Pr
 export async function closeChildRuns(
   tx: Tx,
   flowRunId: string,
-  { as, endChild }: { as: ClosedAs; endChild: EndChild },
+  { as, endChild }: { as: ClosedAs; endChild: PutFlowRun },
 ): Promise<number> {
   type Child = { id: string; deployment_id: string | null; lease_expires_at: number | null };
   const children = await tx.all<Child>(openChildRuns, [flowRunId]);

@@ -1,3 +1,4 @@
+import { isoFromMicros } from "../../lib/clock.ts";
 import { uuidv7 } from "../../lib/uuid.ts";
 import {
   hasFreeSlots,
@@ -8,22 +9,27 @@ import {
   renewLease,
   takeSlots,
 } from "../db/concurrency-limits.ts";
+import { findUnlocked } from "../db/find-unlocked.ts";
 import { statement } from "../db/statement.ts";
 import type { Tx } from "../db/store.ts";
 import type { DeploymentLimit, FlowRunServices } from "./flow-run-transition.ts";
+import type { StateProposal } from "./run-state.ts";
 
 /** A run that waits for a slot is offered again every 30 s; after two missed turns it has lost its place. */
 const patienceSeconds = 90;
 
+/** Puts a flow run into a state, by force. */
+export type PutFlowRun = (flowRunId: string, state: StateProposal) => Promise<unknown>;
+
 /** What flow-run rules need, from the store. */
-export function flowRunServices(tx: Tx): FlowRunServices {
+export function flowRunServices(tx: Tx, put: PutFlowRun): FlowRunServices {
   return {
     deploymentLimit: (deploymentId) => findDeploymentLimit(tx, deploymentId),
     takeSlot: (limit, flowRunId) => takeSlot(tx, limit, flowRunId),
     hasFreeSlot: (limit) => hasFreeSlot(tx, limit),
     renewLease: (leaseId, seconds) => renewLease(tx, leaseId, seconds),
     keepSlotsWithoutLease: (leaseId) => keepWithoutLease(tx, leaseId),
-    releaseSlots: (flowRunId) => releaseHolder(tx, flowRunId),
+    releaseSlots: (flowRunId) => releaseSlots(tx, flowRunId, put),
     retriedFailures: (flowRunId) => countRetriedFailures(tx, flowRunId),
   };
 }
@@ -51,6 +57,16 @@ async function hasFreeSlot(tx: Tx, { limitId }: DeploymentLimit): Promise<boolea
   return limit === undefined || hasFreeSlots(tx, limit, { slots: 1 });
 }
 
+/** The run that waits longest for a freed slot is scheduled for now, instead of at its next turn (engine.md S4). */
+async function releaseSlots(tx: Tx, flowRunId: string, put: PutFlowRun): Promise<void> {
+  for (const limitId of await releaseHolder(tx, flowRunId)) {
+    const [next] = await tx.all<{ id: string }>(findFirstInLine, [limitId, tx.now]);
+    if (next === undefined) continue;
+    const details = { scheduled_time: isoFromMicros(tx.now) };
+    await put(next.id, { type: "SCHEDULED", name: "AwaitingConcurrencySlot", message: "A slot is free.", details });
+  }
+}
+
 async function countRetriedFailures(tx: Tx, flowRunId: string): Promise<number> {
   const [row] = await tx.all<{ attempt: number }>(countFailedAttempts, [flowRunId, flowRunId]);
   return Number(row?.attempt ?? 0);
@@ -61,6 +77,12 @@ const findLimitOfDeployment = statement(
   "SELECT d.limit_id, d.when_full, d.lease_seconds, l.slots FROM deployment_limit d " +
     "JOIN concurrency_limit l ON l.id = d.limit_id WHERE d.deployment_id = ? AND l.active",
   ["deployment_id"],
+);
+const findFirstInLine = findUnlocked(
+  "find-first-in-line",
+  "SELECT r.id FROM slot_waiter w JOIN flow_run r ON r.id = w.waiter_id WHERE w.limit_id = ? AND w.expires > ? " +
+    "AND r.state_type = 'SCHEDULED' AND r.state_name = 'AwaitingConcurrencySlot' ORDER BY w.since, w.waiter_id LIMIT 1",
+  ["limit_id", "expires"],
 );
 const countFailedAttempts = statement(
   "count-retried-failures",

@@ -283,6 +283,16 @@ for (const { name, skip, open } of databases)
         expect(await propose(second, "PENDING")).toMatchObject({ status: "ACCEPT" });
       });
 
+      test("schedules the next in line for now when the slot is free", async () => {
+        const [first, second, third] = await deployed("ENQUEUE");
+        for (const id of [first, second, third]) await propose(id, "PENDING");
+        await propose(first, "RUNNING", { clientVersion: "3.8.8" });
+        clock.advance(5);
+        await propose(first, "COMPLETED", { clientVersion: "3.8.8" });
+        expect((await flowRun(second)).next_scheduled_start_time).toBe(clock.time);
+        expect((await flowRun(third)).next_scheduled_start_time).toBeGreaterThan(clock.time);
+      });
+
       test("loses the slot of a run whose lease ends", async () => {
         const [first, second] = await deployed("ENQUEUE");
         await propose(first, "PENDING");

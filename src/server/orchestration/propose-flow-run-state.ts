@@ -3,7 +3,7 @@ import { closeWhatItLeaves } from "./close-what-it-leaves.ts";
 import { type Judge, judgeOf } from "./decide.ts";
 import { coreFlowPolicy, markLateRunsPolicy, minimalFlowPolicy } from "./flow-run-policies.ts";
 import { enterFlowRunState, flowRunState, lockFlowRun, type LockedFlowRun, placed } from "./flow-run-rows.ts";
-import { flowRunServices } from "./flow-run-services.ts";
+import { flowRunServices, type PutFlowRun } from "./flow-run-services.ts";
 import type { FlowRunPolicyRules, FlowRunTransition } from "./flow-run-transition.ts";
 import { mirrorOnTrackingTask } from "./mirror-on-tracking-task.ts";
 import { accepted, type OrchestrationOutcome, outcomeOf, rejected, superseded } from "./outcome.ts";
@@ -66,7 +66,7 @@ function transitionOf(tx: Tx, { run, initial, proposal, options }: Proposed): Fl
     policyBefore: run.empirical_policy,
     attempt: options.attempt,
     clientVersion: options.clientVersion,
-    services: flowRunServices(tx),
+    services: flowRunServices(tx, putByForce(tx)),
   };
 }
 
@@ -81,9 +81,13 @@ async function decideAndEnter(
   if (!(await enterFlowRunState(tx, transition, state))) return accepted(state, false);
   await decision.followUp();
   await mirrorOnTrackingTask(tx, transition.run, state);
-  const endChild = (id: string, end: StateProposal) => proposeFlowRunState(tx, id, end, { force: true });
-  await closeWhatItLeaves(tx, transition, { state, endChild });
+  await closeWhatItLeaves(tx, transition, { state, endChild: putByForce(tx) });
   return decision.verdict === undefined ? accepted(state) : outcomeOf(decision.verdict, transition.initial, state);
+}
+
+/** How one run's change leads to another's: its child ends with it, the next in line gets its slot. */
+export function putByForce(tx: Tx): PutFlowRun {
+  return (flowRunId, state) => proposeFlowRunState(tx, flowRunId, state, { force: true });
 }
 
 const judges = new Map<FlowRunPolicyRules, Judge<FlowRunTransition>>(

@@ -1,6 +1,6 @@
 import { type Micros, isoFromMicros, microsFromIso } from "../../lib/clock.ts";
 import { uuidv7 } from "../../lib/uuid.ts";
-import { defaultStateName, isTerminal, type StateType } from "../../schemas/state.ts";
+import { defaultStateName, type StateType } from "../../schemas/state.ts";
 
 /** What Prefect calls `state_details`, as it is on the wire (times are ISO texts), without the run's own id. */
 export type StateDetails = {
@@ -76,8 +76,4 @@ export function scheduledTime(state: { details: StateDetails }): Micros | null {
 export function hasPersistedResult({ data }: { data: string | null }): boolean {
   if (data === null || !data.startsWith("{")) return false;
   return (JSON.parse(data) as { type?: unknown }).type !== "unpersisted";
-}
-
-export function hasEnded(state: { type: StateType } | null): boolean {
-  return state !== null && isTerminal(state.type);
 }

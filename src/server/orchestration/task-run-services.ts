@@ -19,7 +19,7 @@ export function taskRunServices(tx: Tx): TaskRunServices {
     cachedState: (key) => findCachedState(tx, key),
     keepInCache: (key, state) => keepInCache(tx, key, state),
     takeTagSlots: (tags, taskRunId) => takeTagSlots(tx, tags, taskRunId),
-    releaseSlots: (taskRunId) => releaseHolder(tx, taskRunId),
+    releaseSlots: async (taskRunId) => void (await releaseHolder(tx, taskRunId)),
     wakeTaskWorkers: (taskKey) => tx.touch(`task-queue:${taskKey}`),
   };
 }

@@ -3,7 +3,7 @@ import { statement } from "../db/statement.ts";
 import type { Store, Tx } from "../db/store.ts";
 import { closeChildRuns, closeTaskRuns } from "../orchestration/close-what-it-leaves.ts";
 import { lockFlowRun } from "../orchestration/flow-run-rows.ts";
-import { proposeFlowRunState } from "../orchestration/propose-flow-run-state.ts";
+import { putByForce } from "../orchestration/propose-flow-run-state.ts";
 
 /** For how long after the end of a run its clients may still report tasks that were running. */
 const windowSeconds = 600;
@@ -25,9 +25,7 @@ export async function closeLateComers(store: Store, clock: Clock): Promise<numbe
 async function closeAll(tx: Tx, id: string): Promise<number> {
   const { state_type: type } = await lockFlowRun(tx, id);
   if (type !== "CANCELLED" && type !== "CRASHED") return 0; // it goes on since it was found
-  const endChild: Parameters<typeof closeChildRuns>[2]["endChild"] = (child, state) =>
-    proposeFlowRunState(tx, child, state, { force: true });
-  const children = await closeChildRuns(tx, id, { as: type, endChild });
+  const children = await closeChildRuns(tx, id, { as: type, endChild: putByForce(tx) });
   return children + (await closeTaskRuns(tx, id, type));
 }
 

@@ -1,7 +1,8 @@
 import type { Clock } from "../../lib/clock.ts";
+import { findUnlocked } from "../db/find-unlocked.ts";
 import type { Store } from "../db/store.ts";
 import { proposeFlowRunState } from "../orchestration/propose-flow-run-state.ts";
-import { findUnlocked, inBatches } from "./in-batches.ts";
+import { inBatches } from "./in-batches.ts";
 
 /** How long a run may be Cancelling. Source: Prefect's cancelling timeout. */
 const patienceSeconds = 300;

@@ -1,4 +1,3 @@
-import { type Statement, statement } from "../db/statement.ts";
 import type { MaybePromise, Store, Tx } from "../db/store.ts";
 
 /** How many runs one unit changes: others write between two units. */
@@ -28,10 +27,4 @@ export async function inBatches<Row>(store: Store, { find, change }: Work<Row>):
     if (done.found < batchSize || done.count === 0) break; // what refuses the change would only be found again
   }
   return changed;
-}
-
-/** A query for rows of `flow_run r` that a loop changes; another server's loop, or a client, may have some of them. */
-export function findUnlocked(name: string, sql: string, parameters: readonly string[]): Statement {
-  const find = statement(name, sql, parameters);
-  return { ...find, sql: { ...find.sql, postgres: `${find.sql.postgres} FOR NO KEY UPDATE OF r SKIP LOCKED` } };
 }

@@ -1,8 +1,9 @@
 import type { Clock } from "../../lib/clock.ts";
+import { findUnlocked } from "../db/find-unlocked.ts";
 import type { Store } from "../db/store.ts";
 import { markLateRunsPolicy } from "../orchestration/flow-run-policies.ts";
 import { proposeFlowRunState } from "../orchestration/propose-flow-run-state.ts";
-import { findUnlocked, inBatches } from "./in-batches.ts";
+import { inBatches } from "./in-batches.ts";
 
 /** How long after its time a run is late. Source: Prefect's `late_runs.after_seconds`. */
 const graceSeconds = 15;
