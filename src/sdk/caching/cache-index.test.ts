@@ -84,6 +84,16 @@ test("clearing deletes what fits, and leaves other results alone", async () => {
   expect([await storage.exists("plain"), await storage.exists("something-else")]).toEqual([true, true]);
 });
 
+test("a key storage apart from the results is listed and cleared in the same way (C-004)", async () => {
+  const [storage, keyStorage] = [memoryStorage(), memoryStorage()];
+  const store = new ResultStore({ storage, keyStorage, cacheInMemory: false });
+  const origin = { task: "load", task_run_id: "t1", flow_run_id: null, created: "2026-11-25T10:00:00Z", parts: [] };
+  await store.put(store.encode(1, { key: "k", origin }));
+  expect((await listCache(keyStorage, noon)).map(({ key }) => key)).toEqual(["k"]);
+  expect(await clearCache(keyStorage, noon)).toBe(1);
+  expect(await store.get("k")).toBeUndefined();
+});
+
 test("a storage that cannot be listed can be asked for a key only", async () => {
   const { list: _list, ...storage } = await filledStorage();
   await expect(listCache(storage, noon)).rejects.toThrow(ConfigurationError);

@@ -1,9 +1,9 @@
-// The cache as something to look at: every record in a storage that a cached task wrote.
+// The cache as something to look at: every record that a cached task wrote to a storage, or to a key storage of its own.
 
 import { type Micros, microsFromIso } from "../../lib/clock.ts";
 import { ConfigurationError, SerializationError } from "../errors.ts";
 import { isExpired } from "../results/recent-records.ts";
-import { recordFromFile } from "../results/result-record.ts";
+import { metadataFromFile } from "../results/result-record.ts";
 import type { ResultStorage } from "../results/result-storage.ts";
 import type { CacheOrigin } from "./cache-origin.ts";
 
@@ -53,7 +53,7 @@ async function readEntry(storage: ResultStorage, key: string, now: Micros): Prom
   const bytes = await storage.read(key);
   if (bytes === undefined) return undefined;
   try {
-    const { origin, expiration, serializer } = recordFromFile(Buffer.from(bytes).toString(), key);
+    const { origin, expiration, serializer } = metadataFromFile(Buffer.from(bytes).toString(), key);
     if (origin === null) return undefined;
     const created = microsFromIso(origin.created);
     return {

@@ -65,6 +65,12 @@ export function recordFromMetadataFile(file: string, text: string, place: string
   return recordFrom(parsed<Partial<PrefectMetadata>>(file, place), text, place);
 }
 
+/** What either kind of file says about a record, without its text. @throws {SerializationError} */
+export function metadataFromFile(file: string, place: string): ResultRecord {
+  const content = parsed<Partial<PrefectRecord & PrefectMetadata>>(file, place);
+  return recordFrom(content.metadata ?? content, "", place);
+}
+
 function recordFrom(metadata: Partial<PrefectMetadata> | undefined, text: string, place: string): ResultRecord {
   const serializer = metadata?.serializer?.type;
   if (metadata === undefined || typeof serializer !== "string") throw notARecord(place, "it names no serializer");
