@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { CommitListeners } from "../commit-listeners.ts";
 import type { Executed } from "../kysely-over.ts";
 import { kyselyOver } from "../kysely-over.ts";
@@ -6,6 +7,7 @@ import type { Store, StoreOptions, Unit } from "../store.ts";
 import type { SqliteConnection } from "./connection.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { explain, openForWriting } from "./open.ts";
+import { ReaderThreads } from "./reader-threads.ts";
 import { sqliteTx } from "./tx.ts";
 import { watchOtherProcesses } from "./watch-other-processes.ts";
 import { whenUnlocked } from "./when-locked.ts";
@@ -16,11 +18,12 @@ export async function openSqliteStore(options: StoreOptions): Promise<Store> {
   return storeOver(connection, options);
 }
 
-function storeOver(connection: SqliteConnection, { clock, database }: StoreOptions): Store {
+function storeOver(connection: SqliteConnection, { clock, database, readers = 0 }: StoreOptions): Store {
   const writer = new GroupCommit(connection);
   const listeners = new CommitListeners();
   const inUnit = kyselyOver("sqlite", async (sql, parameters) => connection.execute(sql, parameters));
   const reading = kyselyOver("sqlite", (sql, parameters) => readCommitted(sql, parameters));
+  const threads = readers > 0 ? new ReaderThreads(resolve(database), readers) : undefined;
   const stopWatching = watchOtherProcesses(connection, listeners);
   let isClosed = false;
 
@@ -54,13 +57,18 @@ function storeOver(connection: SqliteConnection, { clock, database }: StoreOptio
   return {
     dialect: "sqlite",
     write,
-    read: async (query) => (isClosed ? Promise.reject(closed()) : query(reading)),
+    async read(query, { deadlineMs } = {}) {
+      if (isClosed) throw closed();
+      if (threads === undefined) return query(reading);
+      return query(kyselyOver("sqlite", (sql, parameters) => threads.read({ sql, parameters }, deadlineMs)));
+    },
     onCommit: (listener) => listeners.add(listener),
     async close() {
       if (isClosed) return;
       isClosed = true;
       stopWatching();
       await writer.settled();
+      await threads?.close();
       connection.close();
     },
   };
