@@ -42,7 +42,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "contract",
-          include: ["test/*.test.ts", "test/{support,contracts,interop,examples}/**/*.test.ts"],
+          include: ["test/*.test.ts", "test/{support,contracts,sdk,interop,examples,runners}/**/*.test.ts"],
           pool: "forks",
           testTimeout: 120_000,
           sequence: { groupOrder: 0 },

@@ -7,7 +7,7 @@ installHost(productionHost);
 export { flow, isFlow, type Flow } from "./sdk/flow.ts";
 export { task, isTask, type Task } from "./sdk/task.ts";
 export type { FlowHook, FlowOptions, FlowCallOptions } from "./sdk/flow-options.ts";
-export type { TaskHook, TaskOptions, TaskCallOptions, RetryDelay, TransactionHook } from "./sdk/task-options.ts";
+export type { TaskHook, TaskOptions, TaskCallOptions, TransactionHook } from "./sdk/task-options.ts";
 export type { FlowRunView, TaskRunView } from "./sdk/run-view.ts";
 export type { CallPromise } from "./sdk/engine/call.ts";
 export { asCompleted, Future, FutureList, isFuture, wait } from "./sdk/future.ts";
@@ -18,7 +18,7 @@ export { runtime } from "./sdk/runtime.ts";
 export { artifacts } from "./sdk/artifacts.ts";
 export { variables } from "./sdk/variables.ts";
 export { getRunLogger, silentLogger, type RunLogger } from "./sdk/logging/run-logger.ts";
-export { transaction, Transaction, type CommitMode, type TransactionOptions } from "./sdk/transaction.ts";
+export { getTransaction, transaction, Transaction, type CommitMode, type TransactionOptions } from "./sdk/transaction.ts";
 export {
   AwaitingRetry,
   Cancelled,
@@ -40,7 +40,7 @@ export { ConcurrentTaskRunner, SequentialTaskRunner } from "./sdk/runners/event-
 export type { TaskRunner } from "./sdk/runners/task-runner.ts";
 export { cachePolicyFromFn, DEFAULT, FLOW_PARAMETERS, INPUTS, NO_CACHE, RUN_ID, TASK_SOURCE, type CachePolicy } from "./sdk/caching/cache-policy.ts";
 export { taskInputHash } from "./sdk/caching/task-input-hash.ts";
-export { exponentialBackoff } from "./lib/retry-delay.ts";
+export { exponentialBackoff, type RetryDelay } from "./lib/retry-delay.ts";
 export { Secret } from "./lib/secret.ts";
 export { serializable } from "./sdk/serializers/serializable.ts";
 export { registerSerializer } from "./sdk/serializers/registry.ts";

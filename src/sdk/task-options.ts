@@ -1,4 +1,5 @@
 import type { Duration } from "../lib/duration.ts";
+import type { RetryDelay } from "../lib/retry-delay.ts";
 import type { FlowRunView, TaskRunView } from "./run-view.ts";
 import type { State } from "./state.ts";
 import type { Task } from "./task.ts";
@@ -11,9 +12,6 @@ import type { Transaction } from "./transaction.ts";
 export type TaskHook = (task: Task, run: TaskRunView, state: State) => unknown;
 
 export type TransactionHook = (transaction: Transaction) => unknown;
-
-/** Seconds before a retry: one for all, a list by retry (the last one repeats; at most 50), or a function of the number of retries that gives such a list. */
-export type RetryDelay = number | readonly number[] | ((retries: number) => readonly number[]);
 
 /** What a task is asked to do when its module has changed since a call was recorded (engine.md I2). */
 export type OnCodeChange = "reuse" | "rerun" | "fail";

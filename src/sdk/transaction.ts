@@ -209,6 +209,20 @@ export class Transaction {
   }
 }
 
+/** A task run outside a transaction is one of its own: it commits when it completes. */
+export async function commitAlone(member: TransactionMember, context: RunContext): Promise<void> {
+  if (member.onCommit.length === 0) return await member.commit();
+  const own = new Transaction({}, { ...context, transaction: undefined });
+  await own.begin();
+  own.addMember(member);
+  await own.commit();
+}
+
+/** The transaction that the code is running in; undefined outside one. */
+export function getTransaction(): Transaction | undefined {
+  return currentContext().transaction;
+}
+
 /**
  * Runs `body` as a transaction: when it throws, the tasks in it are rolled back, and their rollback hooks run.
  *

@@ -71,18 +71,46 @@ function keyInput({ definition, frame, context }: CachedCall) {
 }
 
 async function openPlan(call: CachedCall, policy: CachePolicy, { key, parts }: { key: string; parts: CacheKeyPart[] }): Promise<CachePlan> {
-  const { definition, frame, context } = call;
+  const { definition } = call;
   const store = await openStore(call, policy);
-  const lock = policy.configuration.isolationLevel === "SERIALIZABLE" ? policy.configuration.lockManager : undefined;
+  const release = await lockKey(call, policy, key);
+  try {
+    const hit = await recall(definition, store, key);
+    return newPlan(call, store, { key, parts, hit, release });
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+async function lockKey({ frame }: CachedCall, policy: CachePolicy, key: string): Promise<() => Promise<void>> {
+  const { isolationLevel, lockManager } = policy.configuration;
+  if (isolationLevel !== "SERIALIZABLE" || lockManager === undefined) return () => Promise.resolve();
   const holder = lockHolder(frame.id);
-  if (lock !== undefined) await lock.acquire(key, { holder, signal: frame.stopper.signal });
-  const refresh = definition.options.refreshCache ?? flagSetting("tasks.refresh_cache");
-  const record = refresh ? undefined : await store.get(key);
+  await lockManager.acquire(key, { holder, signal: frame.stopper.signal });
+  return () => lockManager.release(key, holder).catch(() => {}); // it expired: somebody else may hold it
+}
+
+async function recall(definition: TaskDefinition, store: ResultStore, key: string): Promise<{ value: unknown } | undefined> {
+  if (definition.options.refreshCache ?? flagSetting("tasks.refresh_cache")) return undefined;
+  const recalled = await store.recall(key);
+  return "value" in recalled ? recalled : undefined;
+}
+
+interface PlanParts {
+  key: string;
+  parts: CacheKeyPart[];
+  hit: { value: unknown } | undefined;
+  release: () => Promise<void>;
+}
+
+function newPlan({ definition, frame, context }: CachedCall, store: ResultStore, { key, parts, hit, release }: PlanParts): CachePlan {
   const expiration = expirationOf(definition);
   return {
     key,
     expiration,
-    hit: record === undefined ? undefined : { value: store.decode(record) },
+    hit,
+    release,
     async publish(value) {
       const created = isoFromMicros(systemClock.now());
       const origin = { task: definition.name, task_run_id: frame.id, flow_run_id: context.flow?.id ?? null, created, parts };
@@ -92,9 +120,6 @@ async function openPlan(call: CachedCall, policy: CachePolicy, { key, parts }: {
         if (!(error instanceof SerializationError)) throw error;
         writeLog(context, levels.WARNING, `The result is not cached: ${error.message}.`);
       }
-    },
-    async release() {
-      if (lock !== undefined) await lock.release(key, holder).catch(() => {}); // it expired: somebody else may hold it
     },
   };
 }

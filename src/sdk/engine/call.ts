@@ -120,6 +120,7 @@ class LiveCallPromise<T> extends Promise<T> implements CallPromise<T> {
   }
 
   state(): Promise<State<T>> {
+    dealtWith(this);
     return observe(this[callKey]).settled;
   }
 
@@ -148,8 +149,13 @@ export function promiseOf<T>(call: Call<T>, options: { looked: boolean }): CallP
     });
   });
   promise[callKey] = call;
-  if (options.looked) Promise.prototype.then.call(promise, undefined, () => {});
+  if (options.looked) dealtWith(promise);
   return promise;
+}
+
+/** Node need not complain of this rejection: somebody looks at the state behind it. */
+function dealtWith(promise: Promise<unknown>): void {
+  Promise.prototype.then.call(promise, undefined, () => {});
 }
 
 export function isCallPromise(value: unknown): value is CallPromise<unknown> {

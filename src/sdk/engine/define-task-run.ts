@@ -1,4 +1,5 @@
 import { taskKey } from "../../lib/identity.ts";
+import { retryDelays } from "../../lib/retry-delay.ts";
 import type { CallDefinition } from "../../schemas/record.ts";
 import type { FlowDefinition } from "../flow-definition.ts";
 import { numberSetting } from "../settings.ts";
@@ -41,9 +42,13 @@ function retryPolicy(definition: TaskDefinition): Partial<CallDefinition> {
   const { retries, retryDelaySeconds: delay, retryJitterFactor } = definition.options;
   return {
     retries: retries ?? numberSetting("tasks.default_retries"),
-    retry_delay: typeof delay === "function" ? [...delay(retries ?? 0)] : delay === undefined || typeof delay === "number" ? delay : [...delay],
+    retry_delay: delay === undefined ? undefined : listed(retryDelays(delay, retries ?? 0)),
     retry_jitter_factor: retryJitterFactor,
   };
+}
+
+function listed(delays: number | readonly number[]): number | number[] {
+  return typeof delays === "number" ? delays : [...delays];
 }
 
 function allInputs(run: TaskRunDescription): Record<string, TaskInput[]> | undefined {

@@ -1,11 +1,11 @@
 import type { RunContext } from "../context.ts";
 import type { FlowDefinition } from "../flow-definition.ts";
 import { host } from "../host.ts";
+import { formatKey } from "../results/key-template.ts";
 import type { ResultStorage } from "../results/result-storage.ts";
 import { richFailure } from "../serializers/encode-failure.ts";
 import type { TaskDefinition } from "../task-definition.ts";
 import { keepResult, type KeptResult, type ResultRules } from "./keep-result.ts";
-import { fillTemplate } from "./run-name.ts";
 
 export interface ResultSubject {
   parameters: Record<string, unknown>;
@@ -58,5 +58,5 @@ function largeStorage(): Promise<ResultStorage> {
 
 function storageKey(template: string, context: RunContext, subject: ResultSubject): string {
   const flowRun = context.flow === undefined ? {} : { id: context.flow.id, name: context.flow.name, flowName: context.flow.flowName };
-  return fillTemplate(template, { parameters: subject.parameters, flowRun, taskRun: { id: subject.taskRunId } });
+  return formatKey(template, { parameters: subject.parameters, flow_run: flowRun, task_run: { id: subject.taskRunId } });
 }

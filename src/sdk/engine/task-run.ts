@@ -17,6 +17,7 @@ import type { TaskRunner } from "../runners/task-runner.ts";
 import { isState, State, toRecordedState } from "../state.ts";
 import type { TaskDefinition } from "../task-definition.ts";
 import type { TaskHook } from "../task-options.ts";
+import { commitAlone, type TransactionMember } from "../transaction.ts";
 import { type BodyOutcome, runBody } from "./attempt-body.ts";
 import { type CachePlan, planCaching } from "./cache-plan.ts";
 import type { Call } from "./call.ts";
@@ -65,6 +66,7 @@ export class TaskRun {
   #args: readonly unknown[];
   #parameters: Record<string, unknown> = {};
   #slot: Slot | undefined;
+  #releaseCache: (() => Promise<void>) | undefined;
   #endBody: ((reason: string) => void) | undefined;
   #endReason: string | undefined;
 
@@ -90,6 +92,8 @@ export class TaskRun {
       return (await this.#prepare()) ?? (await this.#runTries());
     } catch (error) {
       return await this.#crash(error);
+    } finally {
+      await this.#releaseCache?.();
     }
   }
 
@@ -221,6 +225,7 @@ export class TaskRun {
     const running = this.#ledger.enter({ type: "RUNNING", name: retries === 0 ? "Running" : "Retrying" });
     await this.#hooks(definition.options.onRunning, running, frame);
     const caching = await planCaching({ definition, frame, context: bodyContext });
+    this.#releaseCache = caching?.release;
     if (caching?.hit !== undefined) return { frame, caching, state: this.#cachedState(caching.hit.value) };
     const outcome = await this.#runBody(bodyContext, frame);
     const state = await this.#concluded(outcome);
@@ -341,20 +346,26 @@ export class TaskRun {
     const { transaction } = this.#parts.context;
     const value = final.value.kind === "value" ? final.value.value : undefined;
     const member = this.#member(caching?.hit === undefined && caching !== undefined ? () => caching.publish(value) : undefined);
-    if (transaction === undefined) await member.commit();
-    else transaction.addMember(member);
+    if (transaction === undefined) return await commitAlone(member, this.#parts.context);
+    this.#releaseCache = undefined; // the key stays locked until the transaction has published, or given up
+    transaction.addMember(member);
   }
 
   /** This run as part of a transaction: what to do at its commit and at its roll-back (engine.md M4). */
-  #member(publish: (() => Promise<void>) | undefined) {
+  #member(publish: (() => Promise<void>) | undefined): TransactionMember {
     const { definition, context } = this.#parts;
+    const release = this.#releaseCache;
     const { onCommit = [], onRollback = [] } = definition.options;
     return {
       name: this.#parts.call.runName,
       onCommit,
       onRollback,
-      commit: async (): Promise<void> => await publish?.(),
-      rollBack: async (): Promise<void> => {
+      commit: async () => {
+        await publish?.();
+        await release?.();
+      },
+      rollBack: async () => {
+        await release?.();
         if (context.flow?.isOver !== true) this.#ledger.enter({ type: "COMPLETED", name: "RolledBack", message: "Task rolled back as part of transaction" });
       },
     };
