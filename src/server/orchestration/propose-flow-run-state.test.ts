@@ -293,6 +293,14 @@ for (const { name, skip, open } of databases)
         expect((await flowRun(third)).next_scheduled_start_time).toBeGreaterThan(clock.time);
       });
 
+      test("does not wait for a run that was cancelled in the line", async () => {
+        const [first, second, third] = await deployed("ENQUEUE");
+        for (const id of [first, second, third]) await propose(id, "PENDING");
+        await propose(second, "CANCELLING");
+        await propose(first, "COMPLETED");
+        expect(await propose(third, "PENDING")).toMatchObject({ status: "ACCEPT" });
+      });
+
       test("loses the slot of a run whose lease ends", async () => {
         const [first, second] = await deployed("ENQUEUE");
         await propose(first, "PENDING");
