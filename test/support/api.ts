@@ -35,7 +35,8 @@ export class TestApi implements AsyncDisposable {
   /** The answer to a call; one that is no success, or does not fit its route, fails the test. */
   async call<K extends keyof Routes>(key: K, sent: Sent<K> = {}): Promise<AnswerOf<Routes[K]>> {
     const { status, body } = await this.try(key, sent);
-    expect(status, `${key} answered ${JSON.stringify(body)}`).toBeLessThan(300);
+    const errors = this.unexpected.map((error) => (error instanceof Error ? error.stack : String(error)));
+    expect(status, `${key} answered ${JSON.stringify(body)} ${errors.join("\n")}`).toBeLessThan(300);
     return body;
   }
 

@@ -36,7 +36,10 @@ export interface Call<K extends keyof Routes> {
 
 type Answer<K extends keyof Routes> = AnswerOf<Routes[K]>;
 
-export type Handler<K extends keyof Routes> = (call: Call<K>, api: Api) => Promise<Answer<K> | Answered<Answer<K>>>;
+export type Handler<K extends keyof Routes> = (
+  call: Call<K>,
+  api: Api,
+) => Promise<Answer<K> | Answered<Answer<K> | ReadableStream<Uint8Array>>>;
 
 /** A route that has a handler. */
 export interface ServedRoute {
@@ -73,7 +76,7 @@ function write(route: Route, answer: unknown): Response {
   const code = status ?? statusesOf(route).at(-1)!;
   if (route.answer === undefined) return new Response(null, { status: code, headers });
   if (route.media === undefined) return jsonResponse(value, code, headers);
-  return new Response(value as string, {
+  return new Response(value as string | ReadableStream, {
     status: code,
     headers: { "Content-Type": `${route.media}; charset=utf-8`, ...headers },
   });

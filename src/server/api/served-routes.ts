@@ -1,11 +1,18 @@
 // The routes that have handlers, in no particular order.
 
 import { servedAdmin } from "./admin.ts";
+import { servedArtifacts } from "./artifacts.ts";
+import { servedGraphs } from "./flow-run-graph.ts";
 import { servedFlowRunInputs } from "./flow-run-inputs.ts";
 import { servedFlowRunStates } from "./flow-run-states.ts";
 import { servedFlowRuns } from "./flow-runs.ts";
 import { servedFlows } from "./flows.ts";
+import { servedLogs } from "./logs.ts";
+import { servedSavedSearches } from "./saved-searches.ts";
 import type { ServedRoute } from "./serve.ts";
+import { servedTaskRuns } from "./task-runs.ts";
+import { servedUi } from "./ui.ts";
+import { servedVariables } from "./variables.ts";
 
 export const servedRoutes: readonly ServedRoute[] = [
   ...servedAdmin,
@@ -13,4 +20,11 @@ export const servedRoutes: readonly ServedRoute[] = [
   ...servedFlowRuns,
   ...servedFlowRunStates,
   ...servedFlowRunInputs,
+  ...servedGraphs,
+  ...servedTaskRuns,
+  ...servedLogs,
+  ...servedArtifacts,
+  ...servedVariables,
+  ...servedSavedSearches,
+  ...servedUi,
 ];

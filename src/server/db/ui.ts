@@ -1,0 +1,103 @@
+import { sql } from "kysely";
+import type { Micros } from "../../lib/clock.ts";
+import type { StateType } from "../../schemas/state.ts";
+import { type Filters, taskRunsWhere } from "./filters/related.ts";
+import { eb, exists } from "./filters/criterion.ts";
+import type { Store } from "./store.ts";
+
+/** How many task runs each flow run has; those that stand for child flow runs are not counted. */
+export async function countTaskRunsByFlowRun(store: Store, ids: readonly string[]): Promise<Map<string, number>> {
+  if (ids.length === 0) return new Map();
+  const isChild = exists(
+    eb.selectFrom("flow_run as child").select("child.id").whereRef("child.parent_task_run_id", "=", "task_run.id"),
+  );
+  const rows = await store.read((db) =>
+    db
+      .selectFrom("task_run")
+      .select(["flow_run_id", sql<number>`count(*)`.as("count")])
+      .where("flow_run_id", "in", ids)
+      .where(eb.not(isChild))
+      .groupBy("flow_run_id")
+      .execute(),
+  );
+  return new Map(rows.map((row) => [row.flow_run_id!, Number(row.count)]));
+}
+
+export interface NextRun {
+  id: string;
+  flow_id: string;
+  name: string;
+  state_name: string;
+  state_type: StateType;
+  next_scheduled_start_time: Micros;
+}
+
+/** The next scheduled run of each flow that has one. */
+export async function nextRunsByFlow(store: Store, ids: readonly string[]): Promise<NextRun[]> {
+  if (ids.length === 0) return [];
+  const rows = await store.read((db) =>
+    db
+      .selectFrom("flow_run")
+      .select(["id", "flow_id", "name", "state_name", "state_type", "next_scheduled_start_time"])
+      .where("flow_id", "in", ids)
+      .where("state_type", "=", "SCHEDULED")
+      .where("next_scheduled_start_time", "is not", null)
+      .where((run) =>
+        run(
+          "next_scheduled_start_time",
+          "=",
+          run
+            .selectFrom("flow_run as other")
+            .select((other) => other.fn.min("other.next_scheduled_start_time").as("next"))
+            .whereRef("other.flow_id", "=", "flow_run.flow_id")
+            .where("other.state_type", "=", "SCHEDULED"),
+        ),
+      )
+      .execute(),
+  );
+  return rows as NextRun[];
+}
+
+export async function countTaskRunsByState(store: Store, filters: Filters): Promise<Map<StateType, number>> {
+  const rows = await store.read((db) =>
+    db
+      .selectFrom("task_run")
+      .select(["task_run.state_type", sql<number>`count(*)`.as("count")])
+      .where("task_run.state_type", "is not", null)
+      .where(taskRunsWhere(filters, store.dialect))
+      .groupBy("task_run.state_type")
+      .execute(),
+  );
+  return new Map(rows.map((row) => [row.state_type!, Number(row.count)]));
+}
+
+export interface DashboardBucket {
+  bucket: number;
+  completed: number;
+  failed: number;
+}
+
+/** How many task runs ended well and badly, by the bucket of time in which they started. */
+export async function countEndedTaskRuns(
+  store: Store,
+  filters: Filters,
+  { start, width }: { start: Micros; width: Micros },
+): Promise<DashboardBucket[]> {
+  const rows = await store.read((db) =>
+    db
+      .selectFrom("task_run")
+      .select([
+        sql<number>`((coalesce(task_run.start_time, task_run.expected_start_time) - ${sql.lit(start)}) / ${sql.lit(width)})`.as("bucket"),
+        sql<number>`sum(CASE WHEN task_run.state_type = 'COMPLETED' THEN 1 ELSE 0 END)`.as("completed"),
+        sql<number>`sum(CASE WHEN task_run.state_type IN ('FAILED', 'CRASHED') THEN 1 ELSE 0 END)`.as("failed"),
+      ])
+      .where(taskRunsWhere(filters, store.dialect))
+      .groupBy(sql`1`)
+      .execute(),
+  );
+  return rows.map((row) => ({
+    bucket: Number(row.bucket),
+    completed: Number(row.completed),
+    failed: Number(row.failed),
+  }));
+}
