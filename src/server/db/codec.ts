@@ -13,7 +13,8 @@ export function encode(kind: ColumnKind, value: unknown, database: DatabaseName)
     case "tags":
       return JSON.stringify(value);
     case "uuid":
-      return database === "sqlite" ? uuidToBytes(value as string) : (value as string);
+      // kysely encodes a query within a query twice
+      return database === "sqlite" && typeof value === "string" ? uuidToBytes(value) : (value as SqlValue);
     case "boolean":
       return database === "sqlite" ? Number(value) : (value as boolean);
     case "text":
