@@ -86,7 +86,7 @@ export class State<T = unknown> {
    * @throws {UnfinishedRun} the run has not ended · {PausedRun} it is paused · {MissingResult} its value was not kept
    */
   async result(options: { raiseOnFailure?: boolean } = {}): Promise<T> {
-    if (!this.isFinal()) {
+    if (!this.isFinal() && this.value.kind !== "error") {
       if (this.isPaused()) throw new PausedRun(`The run is paused (${this}); its result is there once it was resumed and has ended.`);
       throw new UnfinishedRun(`The run has not ended (${this}); wait for it before asking for its result.`);
     }
