@@ -1,6 +1,6 @@
 import { databasePath, ensureHome, findHome, resultsPath } from "./lib/home.ts";
 import type { Host } from "./sdk/host.ts";
-import { setting } from "./sdk/settings.ts";
+import { setting, settingSource } from "./sdk/settings.ts";
 
 /** What the SDK gets from the floors above it, loaded when it is first needed (engine.md T4). */
 export const productionHost: Host = {
@@ -8,7 +8,12 @@ export const productionHost: Host = {
     const url = setting("api.url");
     if (url !== undefined) {
       const { openHttpApi } = await import("./client/http-api.ts");
-      return await openHttpApi({ url, authString: setting("api.auth_string"), apiKey: setting("api.key") });
+      return await openHttpApi({
+        url,
+        from: settingSource("api.url"),
+        authString: setting("api.auth_string"),
+        apiKey: setting("api.key"),
+      });
     }
     const { openEmbedded } = await import("./server/embedded.ts");
     const home = ensureHome(findHome());

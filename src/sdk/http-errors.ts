@@ -1,9 +1,7 @@
+import { ServerUnreachable } from "../client/server-unreachable.ts";
 import { SluiceError } from "../lib/sluice-error.ts";
 
-/** The server did not answer: it is not there, or the network is not. */
-export class ServerUnreachable extends SluiceError {
-  static override readonly code = "server-unreachable";
-}
+export { ServerUnreachable };
 
 /** The server refused a request. The message holds the server's own reason. */
 export class HttpStatusError extends SluiceError {

@@ -20,12 +20,17 @@ export type SettingName = keyof typeof names;
 
 /** The value of a setting, or undefined where it is not set. An empty variable counts as not set. */
 export function setting(name: SettingName): string | undefined {
-  for (const variable of names[name]) {
-    const value = process.env[variable];
-    if (value !== undefined && value !== "") return value;
-  }
+  const variable = settingSource(name);
+  return variable === undefined ? undefined : process.env[variable];
+}
+
+/** The variable that sets a setting, or undefined where none does. */
+export function settingSource(name: SettingName): string | undefined {
+  for (const variable of names[name]) if ((process.env[variable] ?? "") !== "") return variable;
   return undefined;
 }
+
+export const settingNames = Object.keys(names) as SettingName[];
 
 export function numberSetting(name: SettingName): number | undefined {
   const text = setting(name);
