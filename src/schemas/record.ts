@@ -40,7 +40,9 @@ export const RecordedResult = once(() =>
   z.object({
     serializer: z.string().nullish(),
     data: z.string().nullish(),
-    reference: z.object({ storage_key: z.string(), storage_block_id: id().nullish(), size: z.number().int() }).nullish(),
+    reference: z
+      .object({ storage_key: z.string(), storage_block_id: id().nullish(), size: z.number().int() })
+      .nullish(),
     expiration: micros().nullish(),
     reason: z.string().nullish(),
   }),
@@ -216,14 +218,7 @@ export const NoteItem = once(() =>
 export type NoteItem = z.infer<ReturnType<typeof NoteItem>>;
 
 export const RecordItem = once(() =>
-  z.discriminatedUnion("kind", [
-    TaskRunItem(),
-    FlowRunItem(),
-    FlowStateItem(),
-    LogsItem(),
-    ArtifactItem(),
-    NoteItem(),
-  ]),
+  z.discriminatedUnion("kind", [TaskRunItem(), FlowRunItem(), FlowStateItem(), LogsItem(), ArtifactItem(), NoteItem()]),
 );
 export type RecordItem = z.infer<ReturnType<typeof RecordItem>>;
 

@@ -8,10 +8,9 @@ import { type Cluster, startCluster } from "./postgres-cluster.ts";
 let lender: { server: Server; users: number } | undefined; // the projects of one run share it
 let cluster: Promise<Cluster> | undefined;
 
-export default async function lendPostgres(): Promise<() => Promise<void>> {
+export async function setup(): Promise<void> {
   lender ??= { server: await listen(), users: 0 };
   lender.users += 1;
-  return giveBack;
 }
 
 async function listen(): Promise<Server> {
@@ -27,7 +26,7 @@ async function listen(): Promise<Server> {
   return server;
 }
 
-async function giveBack(): Promise<void> {
+export async function teardown(): Promise<void> {
   if (lender === undefined || (lender.users -= 1) > 0) return;
   lender.server.close();
   lender = undefined;

@@ -17,7 +17,9 @@ async function findPostgres(): Promise<string | null> {
   const lender = process.env["SLUICE_TEST_POSTGRES_LENDER"];
   const answer = lender === undefined ? undefined : await fetch(lender);
   if (answer?.ok) return answer.text();
-  console.warn(`Not tested on PostgreSQL: ${answer === undefined ? "run by vitest's configuration" : await answer.text()}`);
+  console.warn(
+    `Not tested on PostgreSQL: ${answer === undefined ? "run by vitest's configuration" : await answer.text()}`,
+  );
   return null;
 }
 

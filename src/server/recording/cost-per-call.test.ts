@@ -54,7 +54,9 @@ describe.each(databases)("K3: a call on $name", ({ open, skip }) => {
 
     const costOfOne = async (): Promise<Cost> => {
       Object.assign(store.cost, { statements: 0, rowsRead: 0, rowsWritten: 0 });
-      expect(await recorder.record(recorder.taskRun(run, { result: { data: "1" } }))).toMatchObject([{ status: "accepted" }]);
+      expect(await recorder.record(recorder.taskRun(run, { result: { data: "1" } }))).toMatchObject([
+        { status: "accepted" },
+      ]);
       return { ...store.cost };
     };
     const fill = async (calls: number): Promise<void> => {

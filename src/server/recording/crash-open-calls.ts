@@ -20,8 +20,14 @@ export async function crashOpenCalls(tx: Tx, flowRunId: string, message: string)
   const open = await tx.all<Bookkeeping & { id: string }>(findOpenCalls, [flowRunId]);
   if (open.length === 0) return 0;
   const crashes = open.map((run) => ({ run, state: crashed(tx, message) }));
-  await tx.runRows(insertTaskRunStates, crashes.map(({ run, state }) => stateRow(run.id, state)));
-  await tx.runRows(updateCalls, crashes.map(({ run, state }) => crashedRow(tx, run, state)));
+  await tx.runRows(
+    insertTaskRunStates,
+    crashes.map(({ run, state }) => stateRow(run.id, state)),
+  );
+  await tx.runRows(
+    updateCalls,
+    crashes.map(({ run, state }) => crashedRow(tx, run, state)),
+  );
   tx.touch("task-run");
   return open.length;
 }

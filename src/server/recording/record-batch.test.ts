@@ -11,7 +11,12 @@ const second = 1_000_000;
 async function recording(open: Database["open"]) {
   const clock = new SetClock(1_795_000_000_000_000);
   const store = await open(clock);
-  return { clock, store, recorder: new Recorder(store, clock), [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() };
+  return {
+    clock,
+    store,
+    recorder: new Recorder(store, clock),
+    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
+  };
 }
 
 const taskRow = (store: Store, id: string) =>
@@ -19,7 +24,9 @@ const taskRow = (store: Store, id: string) =>
 const flowRow = (store: Store, id: string) =>
   store.read((db) => db.selectFrom("flow_run").selectAll().where("id", "=", id).executeTakeFirstOrThrow());
 const taskStates = (store: Store, id: string) =>
-  store.read((db) => db.selectFrom("task_run_state").select("type").where("task_run_id", "=", id).orderBy("id").execute());
+  store.read((db) =>
+    db.selectFrom("task_run_state").select("type").where("task_run_id", "=", id).orderBy("id").execute(),
+  );
 
 describe.each(databases)("recording on $name", ({ open, skip }) => {
   test.skipIf(skip)("keeps a whole run that comes in one batch", async () => {
@@ -84,29 +91,36 @@ describe.each(databases)("recording on $name", ({ open, skip }) => {
     clock.advance(2);
     const ended = { ...started, states: [...started.states, recorder.state("COMPLETED")] };
     await recorder.record(run, ended);
-    expect(await taskRow(store, started.id)).toMatchObject({ run_count: 1, total_run_time: 2 * second, state_type: "COMPLETED" });
+    expect(await taskRow(store, started.id)).toMatchObject({
+      run_count: 1,
+      total_run_time: 2 * second,
+      state_type: "COMPLETED",
+    });
   });
 
-  test.skipIf(skip)("W1b: an item with a token that is not the run's is refused, and nothing of it is written", async () => {
-    await using at = await recording(open);
-    const { recorder, store } = at;
-    const run = recorder.flowRun();
-    const task = recorder.taskRun(run);
-    await recorder.record(run);
-    const stale = uuidv7();
-    const log = { id: uuidv7(), name: "run", level: 20, message: "late", timestamp: 1, flow_run_id: run.id };
-    const answers = await recorder.record(
-      { ...task, attempt: stale },
-      { kind: "logs", n: 2, attempt: stale, logs: [log] },
-      { kind: "note", n: 3, attempt: stale, flow_run_id: run.id, text: "late" },
-      { ...recorder.flowState(run, "FAILED"), attempt: stale },
-      { ...run, attempt: stale },
-    );
-    expect(answers.map((answer) => answer.status === "refused" && answer.code)).toEqual(Array(5).fill("superseded"));
-    expect(await flowRow(store, run.id)).toMatchObject({ state_type: "RUNNING", notes: null });
-    expect(await taskStates(store, task.id)).toEqual([]);
-    expect(await store.read((db) => db.selectFrom("log").select("id").execute())).toEqual([]);
-  });
+  test.skipIf(skip)(
+    "W1b: an item with a token that is not the run's is refused, and nothing of it is written",
+    async () => {
+      await using at = await recording(open);
+      const { recorder, store } = at;
+      const run = recorder.flowRun();
+      const task = recorder.taskRun(run);
+      await recorder.record(run);
+      const stale = uuidv7();
+      const log = { id: uuidv7(), name: "run", level: 20, message: "late", timestamp: 1, flow_run_id: run.id };
+      const answers = await recorder.record(
+        { ...task, attempt: stale },
+        { kind: "logs", n: 2, attempt: stale, logs: [log] },
+        { kind: "note", n: 3, attempt: stale, flow_run_id: run.id, text: "late" },
+        { ...recorder.flowState(run, "FAILED"), attempt: stale },
+        { ...run, attempt: stale },
+      );
+      expect(answers.map((answer) => answer.status === "refused" && answer.code)).toEqual(Array(5).fill("superseded"));
+      expect(await flowRow(store, run.id)).toMatchObject({ state_type: "RUNNING", notes: null });
+      expect(await taskStates(store, task.id)).toEqual([]);
+      expect(await store.read((db) => db.selectFrom("log").select("id").execute())).toEqual([]);
+    },
+  );
 
   test.skipIf(skip)("W1c: the states of a run are applied in the order of its items", async () => {
     await using at = await recording(open);
@@ -120,23 +134,41 @@ describe.each(databases)("recording on $name", ({ open, skip }) => {
       more.push({ ...task, define: null, run_count: runCount, states: [recorder.state(type)] });
     }
     await recorder.record(run, task, ...more);
-    expect((await taskStates(store, task.id)).map(({ type }) => type)).toEqual(["RUNNING", "SCHEDULED", "RUNNING", "COMPLETED"]);
-    expect(await taskRow(store, task.id)).toMatchObject({ state_type: "COMPLETED", run_count: 2, total_run_time: 2 * second });
+    expect((await taskStates(store, task.id)).map(({ type }) => type)).toEqual([
+      "RUNNING",
+      "SCHEDULED",
+      "RUNNING",
+      "COMPLETED",
+    ]);
+    expect(await taskRow(store, task.id)).toMatchObject({
+      state_type: "COMPLETED",
+      run_count: 2,
+      total_run_time: 2 * second,
+    });
   });
 
-  test.skipIf(skip)("S5: an item that the store cannot keep is refused alone, wherever it stands in its batch", async () => {
-    await using at = await recording(open);
-    const { recorder, store } = at;
-    const run = recorder.flowRun();
-    const good = Array.from({ length: 7 }, () => recorder.taskRun(run));
-    const taken = { ...recorder.taskRun(run), define: good[0]!.define };
-    const answers = await recorder.record(run, ...good.slice(0, 4), taken, ...good.slice(4), recorder.flowState(run, "COMPLETED"));
-    const refused = answers.filter((answer) => answer.status === "refused");
-    expect(refused).toMatchObject([{ code: "invalid", reason: expect.stringMatching(/unique/i) }]);
-    expect(answers[5]).toBe(refused[0]);
-    for (const { id } of good) expect(await taskRow(store, id)).toMatchObject({ state_type: "COMPLETED" });
-    expect(await taskStates(store, taken.id)).toEqual([]);
-  });
+  test.skipIf(skip)(
+    "S5: an item that the store cannot keep is refused alone, wherever it stands in its batch",
+    async () => {
+      await using at = await recording(open);
+      const { recorder, store } = at;
+      const run = recorder.flowRun();
+      const good = Array.from({ length: 7 }, () => recorder.taskRun(run));
+      const taken = { ...recorder.taskRun(run), define: good[0]!.define };
+      const answers = await recorder.record(
+        run,
+        ...good.slice(0, 4),
+        taken,
+        ...good.slice(4),
+        recorder.flowState(run, "COMPLETED"),
+      );
+      const refused = answers.filter((answer) => answer.status === "refused");
+      expect(refused).toMatchObject([{ code: "invalid", reason: expect.stringMatching(/unique/i) }]);
+      expect(answers[5]).toBe(refused[0]);
+      for (const { id } of good) expect(await taskRow(store, id)).toMatchObject({ state_type: "COMPLETED" });
+      expect(await taskStates(store, taken.id)).toEqual([]);
+    },
+  );
 
   test.skipIf(skip)("S5: a malformed item is refused alone, with what is wrong with it", async () => {
     await using at = await recording(open);
@@ -195,8 +227,21 @@ describe.each(databases)("recording on $name", ({ open, skip }) => {
     const task = recorder.taskRun(run, { result: { data: "1" } });
     await recorder.record(run, task);
     clock.advance(1);
-    await recorder.record({ ...task, define: null, result: null, run_count: 2, try: 2, states: [recorder.state("RUNNING")] });
-    expect(await taskRow(store, task.id)).toMatchObject({ state_type: "RUNNING", run_count: 2, try: 2, end_time: null, result: null });
+    await recorder.record({
+      ...task,
+      define: null,
+      result: null,
+      run_count: 2,
+      try: 2,
+      states: [recorder.state("RUNNING")],
+    });
+    expect(await taskRow(store, task.id)).toMatchObject({
+      state_type: "RUNNING",
+      run_count: 2,
+      try: 2,
+      end_time: null,
+      result: null,
+    });
   });
 
   test.skipIf(skip)("S6: numbers in parameters and results come back as they were sent", async () => {
@@ -210,35 +255,41 @@ describe.each(databases)("recording on $name", ({ open, skip }) => {
     expect((await recorder.get(`/sluice/task_runs/${task.id}/result`)).body).toMatchObject({ data: text });
   });
 
-  test.skipIf(skip)("a second run with an idempotency key of its flow is refused, with the id of the first", async () => {
-    await using at = await recording(open);
-    const { recorder } = at;
-    const run = recorder.flowRun({ idempotency_key: "today" });
-    const second = recorder.flowRun({ idempotency_key: "today" });
-    const other = recorder.flowRun({ idempotency_key: "today", flow: { name: "other", tags: [] } });
-    expect(await recorder.record(run, second, other)).toMatchObject([
-      { status: "accepted" },
-      { status: "refused", code: "exists", flow_run_id: run.id },
-      { status: "accepted" },
-    ]);
-    expect(await recorder.record(second)).toMatchObject([{ code: "exists", flow_run_id: run.id }]);
-    expect(await recorder.record(run)).toMatchObject([{ status: "accepted" }]);
-  });
+  test.skipIf(skip)(
+    "a second run with an idempotency key of its flow is refused, with the id of the first",
+    async () => {
+      await using at = await recording(open);
+      const { recorder } = at;
+      const run = recorder.flowRun({ idempotency_key: "today" });
+      const second = recorder.flowRun({ idempotency_key: "today" });
+      const other = recorder.flowRun({ idempotency_key: "today", flow: { name: "other", tags: [] } });
+      expect(await recorder.record(run, second, other)).toMatchObject([
+        { status: "accepted" },
+        { status: "refused", code: "exists", flow_run_id: run.id },
+        { status: "accepted" },
+      ]);
+      expect(await recorder.record(second)).toMatchObject([{ code: "exists", flow_run_id: run.id }]);
+      expect(await recorder.record(run)).toMatchObject([{ status: "accepted" }]);
+    },
+  );
 
-  test.skipIf(skip)("F-050: a child flow run shows on the task run that stands for it, from its start to its end", async () => {
-    await using at = await recording(open);
-    const { clock, recorder, store } = at;
-    const parent = recorder.flowRun();
-    const tracking = recorder.taskRun(parent, { run_count: 0, states: [] });
-    const child = recorder.flowRun({ parent_task_run_id: tracking.id, flow: { name: "child", tags: [] } });
-    await recorder.record(parent, tracking, child);
-    expect(await taskRow(store, tracking.id)).toMatchObject({ state_type: "RUNNING", run_count: 1 });
-    clock.advance(1);
-    await recorder.record(recorder.flowState(child, "COMPLETED"));
-    expect(await taskRow(store, tracking.id)).toMatchObject({ state_type: "COMPLETED", total_run_time: second });
-    const { body } = await recorder.get<StoredCalls>(`/sluice/flow_runs/${parent.id}/calls`);
-    expect(body.calls).toMatchObject([{ id: tracking.id, child_flow_run_id: child.id, state_type: "COMPLETED" }]);
-  });
+  test.skipIf(skip)(
+    "F-050: a child flow run shows on the task run that stands for it, from its start to its end",
+    async () => {
+      await using at = await recording(open);
+      const { clock, recorder, store } = at;
+      const parent = recorder.flowRun();
+      const tracking = recorder.taskRun(parent, { run_count: 0, states: [] });
+      const child = recorder.flowRun({ parent_task_run_id: tracking.id, flow: { name: "child", tags: [] } });
+      await recorder.record(parent, tracking, child);
+      expect(await taskRow(store, tracking.id)).toMatchObject({ state_type: "RUNNING", run_count: 1 });
+      clock.advance(1);
+      await recorder.record(recorder.flowState(child, "COMPLETED"));
+      expect(await taskRow(store, tracking.id)).toMatchObject({ state_type: "COMPLETED", total_run_time: second });
+      const { body } = await recorder.get<StoredCalls>(`/sluice/flow_runs/${parent.id}/calls`);
+      expect(body.calls).toMatchObject([{ id: tracking.id, child_flow_run_id: child.id, state_type: "COMPLETED" }]);
+    },
+  );
 
   test.skipIf(skip)("R-15: a failed flow with retries left waits for its next try, which is counted", async () => {
     await using at = await recording(open);
@@ -249,7 +300,11 @@ describe.each(databases)("recording on $name", ({ open, skip }) => {
     const [answer] = await recorder.record(failure);
     expect(answer).toMatchObject({ status: "rejected", state: { type: "SCHEDULED", name: "AwaitingRetry" } });
     expect(await recorder.record(failure)).toMatchObject([{ status: "rejected", state: { name: "AwaitingRetry" } }]);
-    expect(await flowRow(store, run.id)).toMatchObject({ try: 2, state_name: "AwaitingRetry", attempt_token: run.attempt });
+    expect(await flowRow(store, run.id)).toMatchObject({
+      try: 2,
+      state_name: "AwaitingRetry",
+      attempt_token: run.attempt,
+    });
   });
 
   test.skipIf(skip)("the latest artifact of a key is the one of its collection, with its latest data", async () => {
@@ -281,7 +336,7 @@ describe.each(databases)("recording on $name", ({ open, skip }) => {
     const tasks = Array.from({ length: 25 }, () => recorder.taskRun(run, { result: { data: "1" } }));
     await recorder.record(run, ...tasks);
     const seen: string[] = [];
-    for (let next: string | null = ""; next !== null; ) {
+    for (let next: string | null = ""; next !== null;) {
       const path: string = `/sluice/flow_runs/${run.id}/calls?limit=10&after=${next}`;
       const { calls, next: following } = (await recorder.get<StoredCalls>(path)).body;
       expect(calls.length).toBeLessThanOrEqual(10);

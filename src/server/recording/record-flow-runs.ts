@@ -36,7 +36,6 @@ const insertFlowRuns = insertOrIgnore("flow_run", [
   "parameters",
 ]);
 
-
 const findFlow = statement("find-flow", "SELECT id FROM flow WHERE name = ?", ["name"]);
 const insertFlow = statement(
   "insert-named-flow",
@@ -65,9 +64,18 @@ export async function recordFlowRuns(tx: Tx, runs: KnownRuns, entries: readonly 
   }
   if (starting.length === 0) return;
   await Promise.all([
-    tx.runRows(insertFlowRuns, starting.map(({ item }) => flowRunRow(tx, item, flows.get(item.flow.name)!))),
-    tx.runRows(insertAttempts, starting.map(({ item }) => attemptRow(tx, item))),
-    tx.runRows(insertFlowRunStates, starting.flatMap(({ item }) => item.states.map((state) => stateRow(item.id, state)))),
+    tx.runRows(
+      insertFlowRuns,
+      starting.map(({ item }) => flowRunRow(tx, item, flows.get(item.flow.name)!)),
+    ),
+    tx.runRows(
+      insertAttempts,
+      starting.map(({ item }) => attemptRow(tx, item)),
+    ),
+    tx.runRows(
+      insertFlowRunStates,
+      starting.flatMap(({ item }) => item.states.map((state) => stateRow(item.id, state))),
+    ),
   ]);
   for (const entry of starting) {
     entry.isStarted = true;

@@ -27,7 +27,9 @@ export async function recordFlowStates(
   runs: KnownRuns,
   { entries, isolate }: { entries: readonly FlowStateEntry[]; isolate: Isolate },
 ): Promise<void> {
-  const { together = [], apart = [] } = Object.groupBy(entries, (entry) => (settlesAlone(runs, entry) ? "together" : "apart"));
+  const { together = [], apart = [] } = Object.groupBy(entries, (entry) =>
+    settlesAlone(runs, entry) ? "together" : "apart",
+  );
   const runIds = new Set(together.map((entry) => entry.item.id));
   const isOnePerRun = runIds.size === together.length && !apart.some((entry) => runIds.has(entry.item.id));
   if (isOnePerRun) await isolate(tx, together, (some) => allOf(some.map((entry) => recordFlowState(tx, runs, entry))));
@@ -73,7 +75,12 @@ function answerFor(n: number, outcome: OrchestrationOutcome): RecordAnswer {
     case "WAIT":
       return { n, status: "wait", delay_seconds: outcome.details.delay_seconds, reason: outcome.details.reason };
     case "ABORT":
-      return { n, status: "refused", code: outcome.superseded ? "superseded" : "aborted", reason: outcome.details.reason };
+      return {
+        n,
+        status: "refused",
+        code: outcome.superseded ? "superseded" : "aborted",
+        reason: outcome.details.reason,
+      };
   }
 }
 

@@ -127,12 +127,21 @@ function isDefined(drafts: Map<string, Draft>, entry: Entry<TaskRunItem>): boole
     cache_key: null,
     cache_expiration: null,
   };
-  drafts.set(item.id, { row, isNew: true, flowRunId: item.flow_run_id ?? null, define: item.define, result: undefined });
+  drafts.set(item.id, {
+    row,
+    isNew: true,
+    flowRunId: item.flow_run_id ?? null,
+    define: item.define,
+    result: undefined,
+  });
   return true;
 }
 
 /** Writes the states of all entries, and answers which of them are new. */
-async function recordStates(tx: Tx, entries: readonly Entry<TaskRunItem>[]): Promise<(state: RecordedState) => boolean> {
+async function recordStates(
+  tx: Tx,
+  entries: readonly Entry<TaskRunItem>[],
+): Promise<(state: RecordedState) => boolean> {
   const states = entries.flatMap(({ item }) => item.states);
   if (states.length === 0) return () => false;
   const rows = entries.flatMap(({ item }) => item.states.map((state) => stateRow(item.id, state)));
@@ -151,7 +160,8 @@ function applyItem(drafts: Map<string, Draft>, item: TaskRunItem, { isNew, flowR
   const draft = drafts.get(item.id)!;
   const isAnotherRun = item.run_count > draft.row.run_count;
   const folded = item.states.filter(isNew).reduce((row, state) => enter(row, state, isAnotherRun), draft.row);
-  if (isAnotherRun && !draft.isNew && !isTerminal(folded.state_type ?? "PENDING")) draft.result = { meta: null, data: null };
+  if (isAnotherRun && !draft.isNew && !isTerminal(folded.state_type ?? "PENDING"))
+    draft.result = { meta: null, data: null };
   draft.row = {
     ...folded,
     name: item.name ?? folded.name,
@@ -181,10 +191,18 @@ function canEnter(row: TaskRunRow, state: RecordedState, isAnotherRun: boolean):
 async function writeDrafts(tx: Tx, drafts: readonly Draft[]): Promise<void> {
   const inserted = drafts.filter((draft) => draft.isNew);
   const updated = drafts.filter((draft) => !draft.isNew);
-  const results = updated.flatMap(({ row, result }) => (result === undefined ? [] : [[row.id, result.meta, result.data]]));
+  const results = updated.flatMap(({ row, result }) =>
+    result === undefined ? [] : [[row.id, result.meta, result.data]],
+  );
   await Promise.all([
-    tx.runRows(insertTaskRuns, inserted.map((draft) => newRow(tx, draft))),
-    tx.runRows(updateTaskRuns, updated.map(({ row }) => [...changingValues(row), tx.now])),
+    tx.runRows(
+      insertTaskRuns,
+      inserted.map((draft) => newRow(tx, draft)),
+    ),
+    tx.runRows(
+      updateTaskRuns,
+      updated.map(({ row }) => [...changingValues(row), tx.now]),
+    ),
     tx.runRows(updateResults, results),
   ]);
   if (drafts.length > 0) tx.touch("task-run");

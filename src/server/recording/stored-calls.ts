@@ -43,13 +43,18 @@ export async function storedCalls(
       .orderBy("task_key")
       .limit(limit);
     if (position === null) return query.execute();
-    return query.where(({ eb, refTuple, tuple }) => eb(refTuple("dynamic_key", "task_key"), ">", tuple(...position))).execute();
+    return query
+      .where(({ eb, refTuple, tuple }) => eb(refTuple("dynamic_key", "task_key"), ">", tuple(...position)))
+      .execute();
   });
   const last = rows.length < limit ? undefined : rows.at(-1);
   return { calls: rows.map(storedCall), next: last === undefined ? null : cursorOf(last) };
 }
 
-type Row = Omit<StoredCall, "identity" | "state_type" | "state_name" | "state_timestamp" | "child_flow_run_id" | "result"> & {
+type Row = Omit<
+  StoredCall,
+  "identity" | "state_type" | "state_name" | "state_timestamp" | "child_flow_run_id" | "result"
+> & {
   identity: string | null;
   state_type: string | null;
   state_name: string | null;

@@ -22,11 +22,25 @@ async function recording(open: Database["open"]) {
     });
   const attempts = (run: FlowRunItem) =>
     store.read((db) =>
-      db.selectFrom("flow_run_attempt").select(["attempt", "cause", "ended"]).where("flow_run_id", "=", run.id).orderBy("attempt").execute(),
+      db
+        .selectFrom("flow_run_attempt")
+        .select(["attempt", "cause", "ended"])
+        .where("flow_run_id", "=", run.id)
+        .orderBy("attempt")
+        .execute(),
     );
   const taskState = async (id: string) =>
-    (await store.read((db) => db.selectFrom("task_run").select("state_name").where("id", "=", id).executeTakeFirst()))?.state_name;
-  return { clock, store, recorder, takeOver, attempts, taskState, [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() };
+    (await store.read((db) => db.selectFrom("task_run").select("state_name").where("id", "=", id).executeTakeFirst()))
+      ?.state_name;
+  return {
+    clock,
+    store,
+    recorder,
+    takeOver,
+    attempts,
+    taskState,
+    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
+  };
 }
 
 function ownerOf(child: ChildProcess): Owner {
@@ -40,22 +54,30 @@ describe.each(databases)("taking over a run on $name", ({ open, skip }) => {
     await at.recorder.record(run);
     const refused = await at.takeOver(run);
     expect(refused.status).toBe(409);
-    expect(refused.body.detail).toMatch(/Process 4711 on elsewhere\.example holds the flow run brave-otter until 2026-/);
+    expect(refused.body.detail).toMatch(
+      /Process 4711 on elsewhere\.example holds the flow run brave-otter until 2026-/,
+    );
     at.clock.advance(31);
-    expect(await at.takeOver(run)).toMatchObject({ status: 201, body: { attempt: 2, try: 1, state: { name: "AwaitingRetry" } } });
+    expect(await at.takeOver(run)).toMatchObject({
+      status: 201,
+      body: { attempt: 2, try: 1, state: { name: "AwaitingRetry" } },
+    });
   });
 
-  test.skipIf(skip)("R2: is refused while a process of this machine lives, and succeeds at once when it is gone", async () => {
-    await using at = await recording(open);
-    const child = spawn("sleep", ["60"]);
-    await once(child, "spawn");
-    const run = at.recorder.flowRun({ owner: ownerOf(child) });
-    await at.recorder.record(run);
-    expect((await at.takeOver(run)).status).toBe(409);
-    child.kill("SIGKILL");
-    await once(child, "exit");
-    expect((await at.takeOver(run)).status).toBe(201);
-  });
+  test.skipIf(skip)(
+    "R2: is refused while a process of this machine lives, and succeeds at once when it is gone",
+    async () => {
+      await using at = await recording(open);
+      const child = spawn("sleep", ["60"]);
+      await once(child, "spawn");
+      const run = at.recorder.flowRun({ owner: ownerOf(child) });
+      await at.recorder.record(run);
+      expect((await at.takeOver(run)).status).toBe(409);
+      child.kill("SIGKILL");
+      await once(child, "exit");
+      expect((await at.takeOver(run)).status).toBe(201);
+    },
+  );
 
   test.skipIf(skip)("R2: takes over by force, whoever holds the run", async () => {
     await using at = await recording(open);
@@ -91,19 +113,24 @@ describe.each(databases)("taking over a run on $name", ({ open, skip }) => {
     expect(await at.takeOver(run, { ...request, force: false })).toEqual(first);
   });
 
-  test.skipIf(skip)("M0: what was left Pending or Running is Crashed; finished and waiting calls stay; the try goes on", async () => {
-    await using at = await recording(open);
-    const run = at.recorder.flowRun();
-    const state = (type: "RUNNING" | "PENDING" | "SCHEDULED", name?: string) => [at.recorder.state(type, name ? { name } : {})];
-    const done = at.recorder.taskRun(run);
-    const running = at.recorder.taskRun(run, { states: state("RUNNING") });
-    const pending = at.recorder.taskRun(run, { states: state("PENDING") });
-    const waiting = at.recorder.taskRun(run, { states: state("SCHEDULED", "AwaitingRetry") });
-    await at.recorder.record(run, done, running, pending, waiting);
-    expect((await at.takeOver(run, { force: true })).body).toMatchObject({ try: 1, attempt: 2 });
-    const names = await Promise.all([done, running, pending, waiting].map(({ id }) => at.taskState(id)));
-    expect(names).toEqual(["Completed", "Crashed", "Crashed", "AwaitingRetry"]);
-  });
+  test.skipIf(skip)(
+    "M0: what was left Pending or Running is Crashed; finished and waiting calls stay; the try goes on",
+    async () => {
+      await using at = await recording(open);
+      const run = at.recorder.flowRun();
+      const state = (type: "RUNNING" | "PENDING" | "SCHEDULED", name?: string) => [
+        at.recorder.state(type, name ? { name } : {}),
+      ];
+      const done = at.recorder.taskRun(run);
+      const running = at.recorder.taskRun(run, { states: state("RUNNING") });
+      const pending = at.recorder.taskRun(run, { states: state("PENDING") });
+      const waiting = at.recorder.taskRun(run, { states: state("SCHEDULED", "AwaitingRetry") });
+      await at.recorder.record(run, done, running, pending, waiting);
+      expect((await at.takeOver(run, { force: true })).body).toMatchObject({ try: 1, attempt: 2 });
+      const names = await Promise.all([done, running, pending, waiting].map(({ id }) => at.taskState(id)));
+      expect(names).toEqual(["Completed", "Crashed", "Crashed", "AwaitingRetry"]);
+    },
+  );
 
   test.skipIf(skip)("M0: a failed run goes on in a new try, and its retries are counted anew", async () => {
     await using at = await recording(open);
@@ -130,7 +157,9 @@ describe.each(databases)("taking over a run on $name", ({ open, skip }) => {
     await using at = await recording(open);
     const run = at.recorder.flowRun();
     await at.recorder.record(run);
-    await at.store.write((tx) => tx.db.updateTable("flow_run").set({ state_type: "CANCELLING" }).where("id", "=", run.id).execute());
+    await at.store.write((tx) =>
+      tx.db.updateTable("flow_run").set({ state_type: "CANCELLING" }).where("id", "=", run.id).execute(),
+    );
     at.clock.advance(20);
     const { body } = await at.recorder.post("/sluice/leases", { attempts: [run.attempt], lease_seconds: 30 });
     expect(body).toEqual({ superseded: [], cancelling: [{ attempt: run.attempt, flow_run_id: run.id }] });

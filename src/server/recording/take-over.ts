@@ -92,7 +92,10 @@ function hasEnded(run: Run): TakeOver | undefined {
     case "COMPLETED":
     case "CANCELLED":
     case "CANCELLING":
-      return { outcome: "ended", reason: `The flow run ${run.name} is ${run.state_name}: there is nothing to go on with.` };
+      return {
+        outcome: "ended",
+        reason: `The flow run ${run.name} is ${run.state_name}: there is nothing to go on with.`,
+      };
     case "PAUSED":
       return { outcome: "ended", reason: `The flow run ${run.name} is ${run.state_name}: resume it instead.` };
     case "SCHEDULED":
@@ -136,7 +139,8 @@ async function changeHands(tx: Tx, run: Run, request: AttemptRequest): Promise<v
 /** A run that was running or has failed goes on as one that waits for its retry; the rules count its tries (M0). */
 async function awaitRetry(tx: Tx, run: Run): Promise<void> {
   if (run.state_type !== "RUNNING" && run.state_type !== "FAILED" && run.state_type !== "CRASHED") return;
-  const message = run.state_type === "FAILED" ? "Retried by hand." : "Its process is gone; another one goes on with it.";
+  const message =
+    run.state_type === "FAILED" ? "Retried by hand." : "Its process is gone; another one goes on with it.";
   await proposeFlowRunState(tx, run.id, { type: "SCHEDULED", name: "AwaitingRetry", message }, { force: true });
 }
 

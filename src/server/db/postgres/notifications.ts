@@ -63,7 +63,8 @@ export class Notifications {
     this.#pending.clear();
     this.#sending = undefined;
     const payload = JSON.stringify({ sender: this.#sender, topics });
-    const short = payload.length <= longestPayload ? payload : JSON.stringify({ sender: this.#sender, topics: [anything] });
+    const short =
+      payload.length <= longestPayload ? payload : JSON.stringify({ sender: this.#sender, topics: [anything] });
     await this.#parts.pool.query("SELECT pg_notify($1, $2)", [channel, short]).catch(() => {}); // a hint may be lost
   }
 
@@ -74,7 +75,11 @@ export class Notifications {
 
   #listenAgain(): void {
     if (this.#isClosed || this.#reconnecting !== undefined) return;
-    this.#listening?.removeAllListeners().on("error", () => {}).end().catch(() => {});
+    this.#listening
+      ?.removeAllListeners()
+      .on("error", () => {})
+      .end()
+      .catch(() => {});
     this.#reconnecting = setTimeout(() => {
       this.#reconnecting = undefined;
       this.#listening = undefined;

@@ -1,4 +1,4 @@
-import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import { sqliteDecoder } from "../codec.ts";
 import { columnKindsByName } from "../migrations/index.ts";
 import type { Executed } from "../kysely-over.ts";

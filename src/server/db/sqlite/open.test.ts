@@ -35,7 +35,10 @@ const addVariable = (tx: Tx, name: string, value = "1") =>
 test("S7: a file that a newer program has made unreadable for this one is refused, with what to do", async () => {
   using temporary = temporaryFile();
   await create(temporary.file);
-  change(temporary.file, `UPDATE meta SET value = '${latestSchema + 1}' WHERE key = 'oldest_compatible'; PRAGMA user_version = ${latestSchema + 1}`);
+  change(
+    temporary.file,
+    `UPDATE meta SET value = '${latestSchema + 1}' WHERE key = 'oldest_compatible'; PRAGMA user_version = ${latestSchema + 1}`,
+  );
   await expect(open(temporary.file)).rejects.toMatchObject({
     trouble: "newer",
     message: expect.stringContaining("npm install sluice@latest"),
@@ -55,7 +58,10 @@ test("S7: a file to which a newer program has only added is read and written as 
 test("S7: a damaged file, and one that is no database, are refused", async () => {
   using temporary = temporaryFile();
   writeFileSync(temporary.file, "these are not the bytes you are looking for".repeat(100));
-  await expect(open(temporary.file)).rejects.toMatchObject({ trouble: "corrupt", message: expect.stringContaining(temporary.file) });
+  await expect(open(temporary.file)).rejects.toMatchObject({
+    trouble: "corrupt",
+    message: expect.stringContaining(temporary.file),
+  });
   rmSync(temporary.file);
   await create(temporary.file);
   truncateSync(temporary.file, statSync(temporary.file).size / 2);
@@ -65,16 +71,22 @@ test("S7: a damaged file, and one that is no database, are refused", async () =>
 test("a database of another program is refused, and left as it is", async () => {
   using temporary = temporaryFile();
   change(temporary.file, "CREATE TABLE recipe (id INTEGER PRIMARY KEY)");
-  await expect(open(temporary.file)).rejects.toMatchObject({ trouble: "corrupt", message: expect.stringContaining("another program") });
+  await expect(open(temporary.file)).rejects.toMatchObject({
+    trouble: "corrupt",
+    message: expect.stringContaining("another program"),
+  });
   const db = new DatabaseSync(temporary.file);
   expect(db.prepare("SELECT name FROM sqlite_schema").all()).toMatchObject([{ name: "recipe" }]);
   db.close();
 });
 
-test.runIf(process.platform === "linux")("a folder in which no file may be written is refused as read-only", async () => {
-  // Not even root may write here, which a folder's rights would not keep from it.
-  await expect(open("/sys/sluice.db")).rejects.toMatchObject({ trouble: "read-only" });
-});
+test.runIf(process.platform === "linux")(
+  "a folder in which no file may be written is refused as read-only",
+  async () => {
+    // Not even root may write here, which a folder's rights would not keep from it.
+    await expect(open("/sys/sluice.db")).rejects.toMatchObject({ trouble: "read-only" });
+  },
+);
 
 test("a full database refuses what does not fit, keeps what was acknowledged, and goes on", async () => {
   using temporary = temporaryFile();
@@ -85,7 +97,9 @@ test("a full database refuses what does not fit, keeps what was acknowledged, an
   for (const outcome of await Promise.allSettled(group)) {
     expect(outcome).toMatchObject({ status: "rejected", reason: { trouble: "full" } });
   }
-  expect(await store.read((db) => db.selectFrom("variable").select("name").execute())).toMatchObject([{ name: "kept" }]);
+  expect(await store.read((db) => db.selectFrom("variable").select("name").execute())).toMatchObject([
+    { name: "kept" },
+  ]);
   await store.close();
 });
 
@@ -99,7 +113,9 @@ test("S6: tables are strict, and the file can shrink", async () => {
   using temporary = temporaryFile();
   await create(temporary.file);
   const db = new DatabaseSync(temporary.file);
-  const tables = db.prepare("SELECT name, strict, wr FROM pragma_table_list WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").all();
+  const tables = db
+    .prepare("SELECT name, strict, wr FROM pragma_table_list WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    .all();
   expect(tables.filter((table) => table["strict"] !== 1)).toEqual([]);
   expect(db.prepare("PRAGMA auto_vacuum").get()).toEqual({ auto_vacuum: 2 });
   expect(db.prepare("PRAGMA journal_mode").get()).toEqual({ journal_mode: "wal" });
@@ -132,7 +148,9 @@ test("a process that is killed while it writes leaves a file that the next one o
     });
     setInterval(() => {}, 1000);
   `;
-  expect(() => execFileSync(process.execPath, ["--input-type=module", "-e", script, temporary.file], { stdio: "ignore" })).toThrow();
+  expect(() =>
+    execFileSync(process.execPath, ["--input-type=module", "-e", script, temporary.file], { stdio: "ignore" }),
+  ).toThrow("Command failed");
   const store = await open(temporary.file);
   expect(await store.read((db) => db.selectFrom("variable").select("id").execute())).toMatchObject([
     { id: "00000000-0000-7000-8000-000000000001" },

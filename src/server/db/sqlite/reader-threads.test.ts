@@ -25,11 +25,16 @@ const count = (rows: number) => sql<{ n: number }>`
 
 const addVariable = (store: Store, name: string) =>
   store.write((tx) =>
-    tx.db.insertInto("variable").values({ id: uuidv7(), created: 1, updated: 1, name, tags: ["a"], value: "1" }).execute(),
+    tx.db
+      .insertInto("variable")
+      .values({ id: uuidv7(), created: 1, updated: 1, name, tags: ["a"], value: "1" })
+      .execute(),
   );
 
 const variables = (store: Store) =>
-  store.read((db) => db.selectFrom("variable").select(["name", "tags"]).orderBy("name").execute(), { deadlineMs: 2000 });
+  store.read((db) => db.selectFrom("variable").select(["name", "tags"]).orderBy("name").execute(), {
+    deadlineMs: 2000,
+  });
 
 test("S1: a reader thread sees what was committed before, as the writer's connection would", async () => {
   await using store = await storeWithReaders(2);

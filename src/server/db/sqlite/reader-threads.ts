@@ -51,7 +51,7 @@ export class ReaderThreads {
     this.#isClosed = true;
     const closed = new StoreError("closed", "the store was closed while the query ran");
     for (const asked of [...this.#busy.values(), ...this.#waiting.splice(0)]) this.#settle(asked, { error: closed });
-    for (const worker of [...this.#busy.keys()]) this.#dismiss(worker); // ends with its query: nobody waits for that
+    for (const worker of this.#busy.keys()) this.#dismiss(worker); // ends with its query: nobody waits for that
     await Promise.all(this.#free.map((worker) => worker.terminate()));
   }
 

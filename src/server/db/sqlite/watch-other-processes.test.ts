@@ -14,7 +14,12 @@ test("S2: who waits for a change hears that another connection has written to th
   let written = 0;
   const writing = setInterval(() => {
     const id = `00000000-0000-7000-8000-${String(++written).padStart(12, "0")}`;
-    void here.write((tx) => tx.db.insertInto("flow").values({ ...flow, id, name: id }).execute());
+    void here.write((tx) =>
+      tx.db
+        .insertInto("flow")
+        .values({ ...flow, id, name: id })
+        .execute(),
+    );
   }, 20);
   expect(await heard).toEqual(["*"]);
   clearInterval(writing);
