@@ -1,0 +1,27 @@
+import { join } from "node:path";
+import { type Clock, systemClock } from "../lib/clock.ts";
+import { type App, createApp } from "./app.ts";
+import { openStore } from "./db/store.ts";
+
+export interface EmbeddedOptions {
+  /** The folder in which Sluice keeps its things; it exists. */
+  home: string;
+  /** A path or a database URL. Default: `sluice.db` in the home. */
+  database?: string | undefined;
+  clock?: Clock | undefined;
+  /** SQLite: "full" survives a power cut, too. Default "normal". */
+  sync?: "normal" | "full" | undefined;
+}
+
+export interface Embedded extends AsyncDisposable {
+  readonly fetch: App["fetch"];
+  close(): Promise<void>;
+}
+
+/** The server inside of this process: no port, no background loops, nothing to start. */
+export async function openEmbedded({ home, database, clock = systemClock, sync }: EmbeddedOptions): Promise<Embedded> {
+  const path = database ?? join(home, "sluice.db");
+  const store = await openStore({ database: path, clock, ...(sync === undefined ? {} : { sync }) });
+  const { fetch } = createApp({ store, clock, settings: { gzip: false } });
+  return { fetch, close: () => store.close(), [Symbol.asyncDispose]: () => store.close() };
+}
