@@ -118,5 +118,5 @@ async function linkEsbuild(): Promise<void> {
 test("an older Node gets one line and no stack", async () => {
   const pretend = `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "20.20.2" } });`;
   const outcome = await node("--import", `data:text/javascript,${encodeURIComponent(pretend)}`, bin, "version");
-  expect(outcome).toEqual({ code: 1, stdout: "", stderr: "Sluice needs Node 24.2 or later; this is Node 20.20.2.\n" });
+  expect(outcome).toEqual({ code: 1, stdout: "", stderr: "Sluice needs Node 24.8 or later; this is Node 20.20.2.\n" });
 });

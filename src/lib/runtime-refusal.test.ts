@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import { runtimeRefusal } from "./runtime-refusal.ts";
 
-test.each(["24.2.0", "24.21.0", "25.0.0", "26.1.0"])("Node %s is accepted", (node) => {
+test.each(["24.8.0", "24.21.0", "25.0.0", "26.1.0"])("Node %s is accepted", (node) => {
   expect(runtimeRefusal({ node })).toBeNull();
 });
 
-test.each(["0.12.18", "18.20.4", "20.20.2", "24.1.9"])(
+test.each(["0.12.18", "18.20.4", "20.20.2", "24.7.9"])(
   "Node %s is refused in one line that says what is needed",
   (node) => {
-    expect(runtimeRefusal({ node })).toBe(`Sluice needs Node 24.2 or later; this is Node ${node}.`);
+    expect(runtimeRefusal({ node })).toBe(`Sluice needs Node 24.8 or later; this is Node ${node}.`);
   },
 );
 

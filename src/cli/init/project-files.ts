@@ -17,7 +17,7 @@ function packageJson(name: string): string {
     version: "0.0.0",
     private: true,
     type: "module",
-    engines: { node: ">=24.2" },
+    engines: { node: ">=24.8" },
     scripts: { start: "node flow.ts", check: "tsc" },
     dependencies: { sluice: `^${version}` },
     devDependencies: { "@types/node": "^24.0.0", typescript: "^7.0.0" },
