@@ -16,6 +16,8 @@ export interface ServerSettings {
   readonly gzip: boolean;
   /** Serve what only tests ask for. */
   readonly testMode: boolean;
+  /** Whether requests need credentials: the UI asks its user for them. */
+  readonly asksForCredentials: boolean;
 }
 
 export const defaultSettings: ServerSettings = Object.freeze({
@@ -28,4 +30,5 @@ export const defaultSettings: ServerSettings = Object.freeze({
   maxGraphArtifacts: 10_000,
   gzip: true,
   testMode: false,
+  asksForCredentials: false,
 });

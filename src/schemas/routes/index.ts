@@ -10,6 +10,7 @@ import { eventRoutes } from "./events.ts";
 import { flowRunRoutes } from "./flow-runs.ts";
 import { flowRoutes } from "./flows.ts";
 import { logRoutes } from "./logs.ts";
+import { runDetailsRoutes } from "./run-details.ts";
 import { savedSearchRoutes } from "./saved-searches.ts";
 import { stateRoutes } from "./states.ts";
 import { taskRunRoutes } from "./task-runs.ts";
@@ -23,6 +24,7 @@ export const routes = [
   ...flowRoutes,
   ...flowRunRoutes,
   ...taskRunRoutes,
+  ...runDetailsRoutes,
   ...stateRoutes,
   ...deploymentRoutes,
   ...workPoolRoutes,

@@ -8,10 +8,12 @@ import { servedFlowRunStates } from "./flow-run-states.ts";
 import { servedFlowRuns } from "./flow-runs.ts";
 import { servedFlows } from "./flows.ts";
 import { servedLogs } from "./logs.ts";
+import { servedRunDetails } from "./run-details.ts";
 import { servedSavedSearches } from "./saved-searches.ts";
 import type { ServedRoute } from "./serve.ts";
 import { servedTaskRuns } from "./task-runs.ts";
 import { servedUi } from "./ui.ts";
+import { servedUiSettings } from "./ui-settings.ts";
 import { servedVariables } from "./variables.ts";
 
 export const servedRoutes: readonly ServedRoute[] = [
@@ -22,9 +24,11 @@ export const servedRoutes: readonly ServedRoute[] = [
   ...servedFlowRunInputs,
   ...servedGraphs,
   ...servedTaskRuns,
+  ...servedRunDetails,
   ...servedLogs,
   ...servedArtifacts,
   ...servedVariables,
   ...servedSavedSearches,
   ...servedUi,
+  ...servedUiSettings,
 ];

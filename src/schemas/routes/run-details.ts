@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { once } from "../../lib/once.ts";
+import { route } from "../route.ts";
+import { FlowRunDetails, RunReference, TaskRunDetails } from "../run-details.ts";
+
+const searched = once(() => z.object({ text: z.string().min(1).max(1000) }));
+const references = once(() => z.array(RunReference()));
+
+export const runDetailsRoutes = [
+  route("GET /sluice/flow_runs/{id:uuid}", {
+    summary: "The attempts of a flow run, its notes, and which calls were reused and why.",
+    answer: FlowRunDetails,
+  }),
+  route("GET /sluice/task_runs/{id:uuid}", { summary: "Why a task run was reused or is not durable.", answer: TaskRunDetails }),
+  route("POST /sluice/flow_runs/find", {
+    summary: "The newest flow runs whose id begins with a text of six hexadecimal digits or more, or that have it as name.",
+    body: searched,
+    answer: references,
+  }),
+  route("POST /sluice/task_runs/find", {
+    summary: "The newest task runs whose id begins with a text of six hexadecimal digits or more, or that have it as name.",
+    body: searched,
+    answer: references,
+  }),
+] as const;
