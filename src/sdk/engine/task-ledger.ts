@@ -46,16 +46,18 @@ export class TaskLedger {
 
   /** Enters a state that nobody waits for. */
   enter(fields: StateFields): State {
-    const state = this.timed(new State(fields));
+    const state = new State({ ...fields, timestamp: this.#nextTime() });
     this.#parts.call.state = state;
     this.post({ states: [toRecordedState(state)] });
     return state;
   }
 
   timed(state: State): State {
-    const timestamp = Math.max(systemClock.now(), this.#lastTime + 1);
-    this.#lastTime = timestamp;
-    return new State({ ...state, timestamp });
+    return new State({ ...state, timestamp: this.#nextTime() });
+  }
+
+  #nextTime(): number {
+    return (this.#lastTime = Math.max(systemClock.now(), this.#lastTime + 1));
   }
 
   post(fields: ItemFields): void {

@@ -2,19 +2,20 @@
 //
 // Invariants
 //   C1. The call settles after its final state and its result were accepted by the store.
-//   C5. What a body does after its run has ended is dropped: its calls throw Abort, its value goes nowhere.
-//   C5a. Each try has a frame and a stopper of its own: a stale one never speaks for the run.
+//   C5. What a body does after its run has ended is dropped: its calls throw Abort, its value goes nowhere. Each try has a
+//       frame and a stopper of its own, so that a stale one never speaks for the run.
+//   M1. The value is encoded when the body returns it, before anything else can change it.
 
-import type { CallDefinition, RecordedResult, StoredCall } from "../../schemas/record.ts";
 import { uuidv7 } from "../../lib/uuid.ts";
+import type { CallDefinition, StoredCall } from "../../schemas/record.ts";
 import { mergeTags, type RunContext } from "../context.ts";
-import { Abort, CancelledRun, RecordRefused, TaskRunTimeoutError, UpstreamTaskError } from "../errors.ts";
+import { Abort, CancelledRun, RecordRefused } from "../errors.ts";
+import { isShown } from "../logging/console.ts";
 import { levels } from "../logging/levels.ts";
 import { describeError, showLog, writeLog } from "../logging/run-logger.ts";
 import { nameArguments } from "../parameters/signature.ts";
-import { fingerprintOf } from "../registry.ts";
 import type { TaskRunner } from "../runners/task-runner.ts";
-import { isState, State, toRecordedState } from "../state.ts";
+import { State, toRecordedState } from "../state.ts";
 import type { TaskDefinition } from "../task-definition.ts";
 import type { TaskHook } from "../task-options.ts";
 import { commitAlone, type TransactionMember } from "../transaction.ts";
@@ -33,14 +34,14 @@ import type { Recorder } from "./recorder.ts";
 import { NotReady, resolveInputs, resolveWaitFor } from "./resolve-inputs.ts";
 import { keepError, resultRules, resultStorage } from "./result-rules.ts";
 import { planRetry } from "./retry-plan.ts";
-import { reuse } from "./reuse.ts";
 import { madeName } from "./run-name.ts";
 import { Scope } from "./scope.ts";
 import { sleepUnlessStopped } from "./sleep.ts";
 import { Stopper } from "./stopper.ts";
 import type { Slot, TaskFrame } from "./task-frame.ts";
 import { TaskLedger } from "./task-ledger.ts";
-import { settledValue } from "./settled-value.ts";
+import { cancelled, completed, stateOf, stopReason, upstreamFailed } from "./task-outcome.ts";
+import { earlierOutcome } from "./task-reuse.ts";
 
 export interface TaskRunParts {
   definition: TaskDefinition;
@@ -56,6 +57,13 @@ export interface TaskRunParts {
   runner: TaskRunner;
 }
 
+/** How one try of the body ended. */
+interface Ended {
+  state: State;
+  kept: KeptResult;
+  caching: CachePlan | undefined;
+}
+
 export class TaskRun {
   readonly #parts: TaskRunParts;
   readonly #ledger: TaskLedger;
@@ -66,34 +74,38 @@ export class TaskRun {
   #args: readonly unknown[];
   #parameters: Record<string, unknown> = {};
   #slot: Slot | undefined;
+  /** The current try, or the run as it is before the first one. */
+  #frame: TaskFrame;
   #releaseCache: (() => Promise<void>) | undefined;
   #endBody: ((reason: string) => void) | undefined;
   #endReason: string | undefined;
 
   constructor(parts: TaskRunParts) {
+    const { definition, call, context, inputs } = parts;
     this.#parts = parts;
     this.#place = parts.place;
     this.#args = parts.args;
-    this.#tags = mergeTags(parts.definition.options.tags, parts.context.tags);
+    this.#tags = mergeTags(definition.options.tags, context.tags);
     this.#ledger = new TaskLedger({
-      call: parts.call,
-      flow: parts.context.flow,
+      call,
+      flow: context.flow,
       recorder: parts.recorder,
-      define: () => this.#definition(),
-      digest: () => parts.inputs.digests.join(","),
+      define: () => this.#define(),
+      digest: () => inputs.digests.join(","),
     });
-    parts.call.runName = `${parts.definition.name}-${parts.call.id.slice(-3)}`;
-    parts.call.onStop({ signal: (reason) => this.#signal(reason), end: (reason) => this.#end(reason) });
+    call.runName = `${definition.name}-${call.id.slice(-3)}`;
+    this.#frame = this.#newFrame();
+    call.onStop({ signal: (reason) => this.#signal(reason), end: (reason) => this.#end(reason) });
   }
 
   /** Runs the task; resolves with its final state, and never rejects. */
   async execute(): Promise<State> {
     try {
-      return (await this.#prepare()) ?? (await this.#runTries());
+      return (await this.#prepare()) ?? (await this.#runTries(0));
     } catch (error) {
-      return await this.#crash(error);
+      return await this.#interrupted(error);
     } finally {
-      await this.#releaseCache?.();
+      if (this.#releaseCache !== undefined) await this.#releaseCache();
     }
   }
 
@@ -102,43 +114,34 @@ export class TaskRun {
   /** Resolves the inputs and looks for an earlier outcome. A state means that there is nothing left to run. */
   async #prepare(): Promise<State | undefined> {
     const { inputs, definition } = this.#parts;
-    const waits = inputs.upstream.length > 0 || definition.options.waitFor !== undefined;
-    if (waits) {
-      if (this.#place?.latest === undefined) this.#ledger.enter({ type: "PENDING" });
+    const isNew = this.#place?.latest === undefined;
+    if (isNew) this.#ledger.enter({ type: "PENDING" }); // of an earlier call it is not known yet whether it runs at all
+    if (inputs.upstream.length > 0 || definition.options.waitFor !== undefined) {
       const notReady = await this.#resolve();
       if (notReady !== undefined) return notReady;
     }
     const stored = this.#findStored();
-    if (stored === undefined) {
-      if (!waits || this.#place?.latest !== undefined) this.#ledger.enter({ type: "PENDING" });
-      return undefined;
-    }
-    return await this.#reuse(stored);
+    if (stored !== undefined) return await this.#goOnFrom(stored);
+    if (!isNew) this.#ledger.enter({ type: "PENDING" });
+    return undefined;
   }
 
   async #resolve(): Promise<State | undefined> {
     const { args, inputs, definition } = this.#parts;
     try {
-      if (inputs.upstream.length > 0) {
-        this.#args = await resolveInputs(args);
-        for (const at of inputs.upstream) inputs.digests[at] = digestResolved(this.#args[at]);
-      }
+      if (inputs.upstream.length > 0) this.#args = await resolveInputs(args);
+      for (const at of inputs.upstream) inputs.digests[at] = digestResolved(this.#args[at]);
       if (definition.options.waitFor !== undefined) await resolveWaitFor(definition.options.waitFor);
       return undefined;
     } catch (error) {
-      if (error instanceof NotReady) return this.#notReady(error);
-      throw error;
+      if (!(error instanceof NotReady)) throw error;
+      return upstreamFailed(this.#ledger.enter({ type: "PENDING", name: "NotReady", message: error.message }), error.message);
     }
-  }
-
-  #notReady(error: NotReady): State {
-    const state = this.#ledger.enter({ type: "PENDING", name: "NotReady", message: error.message });
-    return new State({ ...state, value: { kind: "error", error: new UpstreamTaskError(error.message) } });
   }
 
   #findStored(): StoredCall | undefined {
     const { context, definition, inputs, call } = this.#parts;
-    const memo = context.flow?.memo;
+    const { memo } = context.flow ?? {};
     const place = this.#place;
     if (memo === undefined || place === undefined) return undefined;
     const digest = inputs.digests.join(",");
@@ -152,64 +155,41 @@ export class TaskRun {
     return undefined;
   }
 
-  async #reuse(stored: StoredCall): Promise<State | undefined> {
+  async #goOnFrom(stored: StoredCall): Promise<State | undefined> {
     const { call, context, definition } = this.#parts;
     call.id = stored.id;
     call.runName = stored.name;
     this.#ledger.goOnFrom(stored);
-    const { options } = definition;
-    const flowOptions = context.flow?.definition.options ?? {};
-    const decision = reuse(stored, {
-      try: context.flow?.try ?? 1,
-      retryReuse: flowOptions.retryReuse ?? "completed",
-      reuseOnRetry: options.reuseOnRetry ?? true,
-      onCodeChange: options.onCodeChange ?? flowOptions.onCodeChange ?? "reuse",
-      onAmbiguous: options.onAmbiguous ?? flowOptions.onAmbiguous ?? "warn",
-      code: fingerprintOf(definition.file),
-    });
-    switch (decision.kind) {
-      case "value":
-        return await this.#reuseValue(stored, decision);
-      case "raise":
-        return this.#raiseAgain(stored);
+    const earlier = await earlierOutcome(stored, definition, context);
+    switch (earlier.kind) {
+      case "ended":
+        return this.#reused(earlier.state, earlier.reason);
       case "goOn":
-        if (decision.at !== null) await sleepUnlessStopped(Date.parse(decision.at) - Date.now(), this.#stopper);
-        return await this.#runTries(decision.retriesUsed);
+        if (earlier.at !== null) await sleepUnlessStopped(Date.parse(earlier.at) - Date.now(), this.#stopper);
+        return await this.#runTries(earlier.retriesUsed);
       case "rerun":
-        writeLog(this.#logContext(), levels.DEBUG, `${stored.name} runs again: ${decision.reason}`);
+        this.#log(levels.DEBUG, `${stored.name} runs again: ${earlier.reason}`);
         this.#ledger.enter({ type: "PENDING" });
         return undefined;
     }
   }
 
-  async #reuseValue(stored: StoredCall, decision: { reason: string; warning: string | null }): Promise<State | undefined> {
-    const { call, context } = this.#parts;
-    if (decision.warning !== null) writeLog(context, levels.WARNING, decision.warning);
-    const value = await loadResult(stored.result as RecordedResult, resultStorage(this.#parts.definition, context));
-    this.#ledger.post({ states: [], reused: decision.reason });
-    linkValue(value, inputOf(call));
-    context.transaction?.addMember(this.#member(undefined));
-    return storedState(stored, { kind: "value", value });
-  }
-
-  async #raiseAgain(stored: StoredCall): Promise<State> {
-    const { result } = stored;
-    if (result === null || result.data == null) return storedState(stored, { kind: "none", reason: "its error was not kept" });
-    const error = await loadResult(result, resultStorage(this.#parts.definition, this.#parts.context));
-    return storedState(stored, { kind: "error", error });
+  #reused(state: State, reason: string | undefined): State {
+    if (reason !== undefined) this.#ledger.post({ states: [], reused: reason });
+    if (state.isCompleted()) this.#parts.context.transaction?.addMember(this.#member(undefined));
+    return this.#linked(state);
   }
 
   // The body, as often as it takes
 
-  async #runTries(retriesUsed = 0): Promise<State> {
+  async #runTries(retriesUsed: number): Promise<State> {
     this.#slot = await this.#parts.runner.acquire();
     try {
+      this.#parameters = nameArguments(this.#parts.definition.signature, this.#args);
       this.#rename();
       for (let retries = retriesUsed; ; retries++) {
         const ended = await this.#runOnce(retries);
-        const plan = await this.#planRetry(ended.state, retries);
-        if (plan === undefined) return await this.#finish(ended);
-        await this.#awaitRetry(ended.state, { ...plan, retriesUsed: retries + 1 });
+        if (!ended.state.isFailed() || !(await this.#awaitRetry(ended.state, retries))) return await this.#finish(ended);
       }
     } finally {
       this.#slot?.release();
@@ -217,81 +197,65 @@ export class TaskRun {
   }
 
   async #runOnce(retries: number): Promise<Ended> {
-    if (this.#endReason !== undefined) return this.#cancelled(this.#endReason);
+    if (this.#endReason !== undefined) return this.#ended(cancelled(this.#endReason), undefined);
     const { context, definition } = this.#parts;
-    const frame = this.#newFrame(this.#tryStopper());
+    this.#ledger.runCount++;
+    const frame = this.#newTry();
     const bodyContext: RunContext = { ...context, task: frame, scope: new Scope(this.#place?.identity ?? frame.id) };
-    frame.runCount = ++this.#ledger.runCount;
     const running = this.#ledger.enter({ type: "RUNNING", name: retries === 0 ? "Running" : "Retrying" });
-    await this.#hooks(definition.options.onRunning, running, frame);
+    await this.#hooks(definition.options.onRunning, running);
     const caching = await planCaching({ definition, frame, context: bodyContext });
     this.#releaseCache = caching?.release;
-    if (caching?.hit !== undefined) return { frame, caching, state: this.#cachedState(caching.hit.value) };
-    const outcome = await this.#runBody(bodyContext, frame);
-    const state = await this.#concluded(outcome);
-    await endOpenCalls(frame.openCalls, { isFailure: !state.isCompleted(), graceSeconds: context.flow?.definition.graceSeconds ?? 5, context: bodyContext });
-    frame.isOver = true;
-    return { frame, caching, state };
+    if (caching?.hit !== undefined) return this.#ended(completed(caching.hit.value, "Cached"), caching);
+    return await this.#endTry(await this.#runBody(bodyContext), caching);
   }
 
-  async #runBody(context: RunContext, frame: TaskFrame): Promise<BodyOutcome> {
+  async #runBody(context: RunContext): Promise<BodyOutcome> {
     const { definition, thisArg, runner } = this.#parts;
-    const job = { definition, thisArg, args: this.#args, context, stopper: frame.stopper };
+    const { stopper } = this.#frame;
+    const job = { definition, thisArg, args: this.#args, context, stopper };
     return await runBody(() => runner.run(job), {
       timeoutSeconds: definition.timeoutSeconds,
-      stopper: frame.stopper,
+      stopper,
       onEnd: (end) => {
         this.#endBody = end;
       },
     });
   }
 
-  /** The state that an outcome of the body stands for. */
-  async #concluded(outcome: BodyOutcome): Promise<State> {
-    switch (outcome.kind) {
-      case "returned":
-        return await this.#returned(outcome.value);
-      case "threw":
-        if (this.#stopper.isStopped) return this.#cancelled(errorText(this.#stopper.reason)).state;
-        return failedState(`Task run encountered an exception ${errorText(outcome.error)}`, outcome.error);
-      case "timedOut": {
-        const message = `Task run exceeded timeout of ${this.#parts.definition.timeoutSeconds} second(s)`;
-        return failedState(message, new TaskRunTimeoutError(message), "TimedOut");
-      }
-      case "ended":
-        return this.#cancelled(outcome.reason).state;
+  /** Takes the outcome down at once (M1), then sees to it that nothing of the try goes on (C5). */
+  async #endTry(outcome: BodyOutcome, caching: CachePlan | undefined): Promise<Ended> {
+    const frame = this.#frame;
+    const { flow } = this.#parts.context;
+    if (outcome.kind !== "returned") frame.isOver = true;
+    const state = stateOf(outcome, this.#parts.definition, this.#stopper);
+    const ended = this.#ended(state instanceof Promise ? await state : state, caching);
+    if (frame.openCalls.size > 0) {
+      const isFailure = !ended.state.isCompleted();
+      await endOpenCalls(frame.openCalls, { isFailure, graceSeconds: flow?.definition.graceSeconds ?? 5, context: this.#logContext() });
     }
+    frame.isOver = true;
+    return ended;
   }
 
-  async #returned(returned: unknown): Promise<State> {
-    const value = await settledValue(returned);
-    if (isState(value)) return value;
-    return new State({ type: "COMPLETED", value: { kind: "value", value } });
+  #ended(state: State, caching: CachePlan | undefined): Ended {
+    return { state, caching, kept: this.#keep(state) };
   }
 
-  #cachedState(value: unknown): State {
-    return new State({ type: "COMPLETED", name: "Cached", value: { kind: "value", value } });
-  }
-
-  #cancelled(reason: string): Ended {
-    const state = new State({ type: "CANCELLED", message: reason, value: { kind: "error", error: new CancelledRun(reason) } });
-    return { frame: this.#newFrame(), caching: undefined, state };
-  }
-
-  async #planRetry(state: State, retries: number): Promise<{ delaySeconds: number } | undefined> {
-    if (!state.isFailed()) return undefined;
+  /** Waits for the next retry; false when there is none. */
+  async #awaitRetry(failed: State, retries: number): Promise<boolean> {
     const { definition } = this.#parts;
-    const plan = await planRetry({ definition, run: this.#newFrame(), state, retries, context: this.#logContext() });
-    if (plan === undefined) return undefined;
-    const total = plan.total;
-    const when = plan.delaySeconds > 0 ? `will start ${plan.delaySeconds} second(s) from now` : "will start immediately";
-    const error = state.value.kind === "error" ? describeError(state.value.error) : String(state);
-    writeLog(this.#logContext(), levels.INFO, `Task run failed with exception: ${error} - Retry ${retries + 1}/${total} ${when}`);
-    return plan;
+    const plan = await planRetry({ definition, run: this.#frame, state: failed, retries, context: this.#logContext() });
+    if (plan === undefined) return false;
+    const { delaySeconds, total } = plan;
+    const when = delaySeconds > 0 ? `will start ${delaySeconds} second(s) from now` : "will start immediately";
+    const error = failed.value.kind === "error" ? describeError(failed.value.error) : String(failed);
+    this.#log(levels.INFO, `Task run failed with exception: ${error} - Retry ${retries + 1}/${total} ${when}`);
+    if (delaySeconds > 0) await this.#sleepUntilRetry(failed, { delaySeconds, retriesUsed: retries + 1 });
+    return true;
   }
 
-  async #awaitRetry(failed: State, plan: { delaySeconds: number; retriesUsed: number }): Promise<void> {
-    if (plan.delaySeconds <= 0) return;
+  async #sleepUntilRetry(failed: State, plan: { delaySeconds: number; retriesUsed: number }): Promise<void> {
     const scheduled = new Date(Date.now() + plan.delaySeconds * 1000);
     this.#ledger.enter({
       type: "SCHEDULED",
@@ -306,58 +270,57 @@ export class TaskRun {
 
   // The end
 
-  async #finish(ended: Ended): Promise<State> {
-    const { call, definition, context } = this.#parts;
-    const { state, frame, caching } = ended;
-    const kept = await this.#keep(ended);
+  async #finish({ state, kept, caching }: Ended): Promise<State> {
+    const { options } = this.#parts.definition;
+    if (kept.upload !== undefined) await kept.upload;
     const recorded = this.#ledger.timed(state);
     const item = { states: [toRecordedState(recorded)], result: kept.recorded, cache_key: caching?.key, cache_expiration: caching?.expiration };
-    if (definition.options.durability === "relaxed") this.#ledger.post(item);
+    if (options.durability === "relaxed") this.#ledger.post(item);
     else await this.#ledger.record(item);
-    const final = new State({ ...recorded, value: this.#handedOut(state, kept) });
-    if (state.isCompleted()) await this.#completed(final, caching);
-    await this.#endHooks(final, frame);
-    showLog(this.#logContext(), final.isCompleted() ? levels.INFO : levels.ERROR, `Finished in state ${final}`);
-    if (final.value.kind === "value") linkValue(final.value.value, inputOf(call));
-    linkValue(final, inputOf(call));
-    return final;
+    const final = this.#handedOut(recorded, kept);
+    if (state.isCompleted()) await this.#completed(state, caching);
+    if (final.isCompleted()) await this.#hooks(options.onCompletion, final);
+    if (final.isFailed()) await this.#hooks(options.onFailure, final);
+    const level = final.isCompleted() ? levels.INFO : levels.ERROR;
+    if (isShown(level)) showLog(this.#logContext(), level, `Finished in state ${final}`);
+    return this.#linked(final);
   }
 
-  async #keep({ state }: Ended): Promise<KeptResult> {
+  #keep(state: State): KeptResult {
     const { definition, context, call } = this.#parts;
     if (state.value.kind === "error") return keepError(state.value.error);
     if (state.value.kind !== "value") return notKept(state.value.kind === "none" ? state.value.reason : "it is kept elsewhere");
     const rules = resultRules(definition, context, { parameters: this.#parameters, taskRunId: call.id });
     const kept = keepResult(state.value.value, rules);
     if (kept.recorded.reason != null && rules.unkept === undefined) {
-      writeLog(this.#logContext(), levels.WARNING, `The result is not durable: ${kept.recorded.reason}. A re-run of the flow computes it again.`);
+      this.#log(levels.WARNING, `The result is not durable: ${kept.recorded.reason}. A re-run of the flow computes it again.`);
     }
-    await kept.upload;
     return kept;
   }
 
-  #handedOut(state: State, kept: KeptResult): State["value"] {
-    if (state.value.kind !== "value" || kept.recorded.data == null || !alwaysReplays()) return state.value;
+  /** The state as the caller gets it; with SLUICE_ALWAYS_REPLAY its value is the decoded copy (engine.md M2). */
+  #handedOut(state: State, kept: KeptResult): State {
+    if (state.value.kind !== "value" || kept.recorded.data == null || !alwaysReplays()) return state;
     const load = async (): Promise<unknown> => await loadResult(kept.recorded, resultStorage(this.#parts.definition, this.#parts.context));
-    return { kind: "stored", load };
+    return new State({ ...state, value: { kind: "stored", load } });
   }
 
-  async #completed(final: State, caching: CachePlan | undefined): Promise<void> {
-    const { transaction } = this.#parts.context;
-    const value = final.value.kind === "value" ? final.value.value : undefined;
-    const member = this.#member(caching?.hit === undefined && caching !== undefined ? () => caching.publish(value) : undefined);
-    if (transaction === undefined) return await commitAlone(member, this.#parts.context);
+  async #completed(state: State, caching: CachePlan | undefined): Promise<void> {
+    const { context } = this.#parts;
+    const value = state.value.kind === "value" ? state.value.value : undefined;
+    const member = this.#member(caching === undefined || caching.hit !== undefined ? undefined : () => caching.publish(value));
+    if (context.transaction === undefined) return await commitAlone(member, context);
     this.#releaseCache = undefined; // the key stays locked until the transaction has published, or given up
-    transaction.addMember(member);
+    context.transaction.addMember(member);
   }
 
   /** This run as part of a transaction: what to do at its commit and at its roll-back (engine.md M4). */
   #member(publish: (() => Promise<void>) | undefined): TransactionMember {
-    const { definition, context } = this.#parts;
-    const release = this.#releaseCache;
+    const { definition, context, call } = this.#parts;
     const { onCommit = [], onRollback = [] } = definition.options;
+    const release = this.#releaseCache;
     return {
-      name: this.#parts.call.runName,
+      name: call.runName,
       onCommit,
       onRollback,
       commit: async () => {
@@ -366,30 +329,26 @@ export class TaskRun {
       },
       rollBack: async () => {
         await release?.();
-        if (context.flow?.isOver !== true) this.#ledger.enter({ type: "COMPLETED", name: "RolledBack", message: "Task rolled back as part of transaction" });
+        if (context.flow?.isOver === true) return;
+        this.#ledger.enter({ type: "COMPLETED", name: "RolledBack", message: "Task rolled back as part of transaction" });
       },
     };
   }
 
-  async #endHooks(final: State, frame: TaskFrame): Promise<void> {
-    const { options } = this.#parts.definition;
-    if (final.isCompleted()) await this.#hooks(options.onCompletion, final, frame);
-    if (final.isFailed()) await this.#hooks(options.onFailure, final, frame);
+  #linked(state: State): State {
+    const input = inputOf(this.#parts.call);
+    linkValue(state, input);
+    if (state.value.kind === "value") linkValue(state.value.value, input);
+    return state;
   }
 
-  async #hooks(hooks: readonly TaskHook[] | undefined, state: State, frame: TaskFrame): Promise<void> {
-    if (hooks === undefined || hooks.length === 0) return;
-    await runHooks(this.#logContext(frame), hooks, [this.#parts.definition.target(), frame, state]);
-  }
-
-  /** Something of ours or of the store failed, not the user's body. */
-  async #crash(error: unknown): Promise<State> {
-    const isStopped = error instanceof Abort;
+  /** It was stopped outside its body, or something of ours or of the store failed. */
+  async #interrupted(error: unknown): Promise<State> {
+    if (this.#stopper.isStopped && error === this.#stopper.reason) return await this.#finish(this.#ended(cancelled(stopReason(this.#stopper)), undefined));
     const message = `Execution was interrupted by an unexpected exception: ${errorText(error)}`;
     const state = this.#ledger.timed(new State({ type: "CRASHED", message, value: { kind: "error", error } }));
-    if (!isStopped && !(error instanceof RecordRefused) && this.#ledger.isDefined) {
-      this.#ledger.post({ states: [toRecordedState(state)] });
-    }
+    const mayRecord = this.#ledger.isDefined && !(error instanceof Abort) && !(error instanceof RecordRefused);
+    if (mayRecord) this.#ledger.post({ states: [toRecordedState(state)] });
     return state;
   }
 
@@ -405,27 +364,29 @@ export class TaskRun {
     this.#endBody?.(reason);
   }
 
+  // What it is
+
+  #define(): CallDefinition {
+    const { definition, call, inputs, context } = this.#parts;
+    return defineTaskRun({ definition, call, place: this.#place, inputs, tags: this.#tags, parentId: context.task?.id });
+  }
+
   #rename(): void {
     const { definition, call } = this.#parts;
-    this.#parameters = nameArguments(definition.signature, this.#args);
     const make = definition.options.taskRunName;
     if (make === undefined) return;
     call.runName = madeName(make, this.#parameters);
     this.#ledger.post({ states: [], name: call.runName });
   }
 
-  #definition(): CallDefinition {
-    const { definition, call, inputs, context } = this.#parts;
-    return defineTaskRun({ definition, call, place: this.#place, inputs, tags: this.#tags, parentId: context.task?.id });
-  }
-
-  #tryStopper(): Stopper {
-    const stopper = new Stopper();
+  #newTry(): TaskFrame {
+    this.#frame = this.#newFrame();
+    const { stopper } = this.#frame;
     this.#stopper.onStop((reason) => stopper.stop(reason));
-    return stopper;
+    return this.#frame;
   }
 
-  #newFrame(stopper = this.#stopper): TaskFrame {
+  #newFrame(): TaskFrame {
     const { definition, call, context, recorder } = this.#parts;
     return {
       id: call.id,
@@ -438,7 +399,7 @@ export class TaskRun {
       definition,
       call,
       recorder,
-      stopper,
+      stopper: new Stopper(),
       logPrints: definition.options.logPrints ?? context.task?.logPrints ?? context.flow?.logPrints ?? false,
       slot: this.#slot,
       openCalls: new Set(),
@@ -446,28 +407,16 @@ export class TaskRun {
     };
   }
 
-  #logContext(frame = this.#newFrame()): RunContext {
-    return { ...this.#parts.context, task: frame };
+  async #hooks(hooks: readonly TaskHook[] | undefined, state: State): Promise<void> {
+    if (hooks === undefined || hooks.length === 0) return;
+    await runHooks(this.#logContext(), hooks, [this.#parts.definition.target(), this.#frame, state]);
   }
-}
 
-interface Ended {
-  frame: TaskFrame;
-  caching: CachePlan | undefined;
-  state: State;
-}
+  #log(level: number, message: string): void {
+    writeLog(this.#logContext(), level, message);
+  }
 
-function failedState(message: string, error: unknown, name?: string): State {
-  return new State({ type: "FAILED", name, message, value: { kind: "error", error } });
-}
-
-function storedState(stored: StoredCall, value: State["value"]): State {
-  return new State({
-    type: stored.state_type as State["type"],
-    name: stored.state_name,
-    message: stored.state_message,
-    timestamp: stored.state_timestamp,
-    details: stored.state_details,
-    value,
-  });
+  #logContext(): RunContext {
+    return { ...this.#parts.context, task: this.#frame };
+  }
 }

@@ -1,0 +1,56 @@
+// What the end of a task's body means for its run.
+
+import { CancelledRun, TaskRunTimeoutError, UpstreamTaskError } from "../errors.ts";
+import { isFuture } from "../future.ts";
+import { isState, State } from "../state.ts";
+import type { TaskDefinition } from "../task-definition.ts";
+import type { BodyOutcome } from "./attempt-body.ts";
+import { callOf, observe } from "./call.ts";
+import { errorText } from "./error-text.ts";
+import type { Stopper } from "./stopper.ts";
+
+/** The state that an outcome stands for. A body that threw after it was told to stop was cancelled. */
+export function stateOf(outcome: BodyOutcome, definition: TaskDefinition, stopper: Stopper): State | Promise<State> {
+  switch (outcome.kind) {
+    case "returned":
+      return returned(outcome.value);
+    case "threw":
+      return stopper.isStopped ? cancelled(stopReason(stopper)) : failed(`Task run encountered an exception ${errorText(outcome.error)}`, outcome.error);
+    case "timedOut":
+      return timedOut(definition);
+    case "ended":
+      return cancelled(outcome.reason);
+  }
+}
+
+/** A returned state is the state of the run, a returned future stands for its own. */
+function returned(value: unknown): State | Promise<State> {
+  if (isState(value)) return value;
+  if (isFuture(value)) return observe(callOf(value)).settled;
+  return completed(value);
+}
+
+export function completed(value: unknown, name?: "Cached"): State {
+  return new State({ type: "COMPLETED", name, value: { kind: "value", value } });
+}
+
+export function cancelled(reason: string): State {
+  return new State({ type: "CANCELLED", message: reason, value: { kind: "error", error: new CancelledRun(reason) } });
+}
+
+export function stopReason(stopper: Stopper): string {
+  return stopper.reason instanceof CancelledRun ? stopper.reason.message : errorText(stopper.reason);
+}
+
+export function upstreamFailed(pending: State, message: string): State {
+  return new State({ ...pending, value: { kind: "error", error: new UpstreamTaskError(message) } });
+}
+
+function failed(message: string, error: unknown, name?: string): State {
+  return new State({ type: "FAILED", name, message, value: { kind: "error", error } });
+}
+
+function timedOut(definition: TaskDefinition): State {
+  const message = `Task run exceeded timeout of ${definition.timeoutSeconds} second(s)`;
+  return failed(message, new TaskRunTimeoutError(message), "TimedOut");
+}
