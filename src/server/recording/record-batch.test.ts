@@ -99,6 +99,20 @@ describe.each(databases)("recording on $name", ({ open, skip }) => {
   });
 
   test.skipIf(skip)(
+    "K1: a state that comes again does not undo the one after it, also of the same microsecond",
+    async () => {
+      await using at = await recording(open);
+      const { recorder, store } = at;
+      const run = recorder.flowRun();
+      const task = recorder.taskRun(run, { states: [recorder.state("RUNNING")] });
+      const waiting = { ...task, states: [recorder.state("SCHEDULED", { name: "AwaitingRetry" })] };
+      await recorder.record(run, task, waiting);
+      await recorder.record(task);
+      expect(await taskRow(store, task.id)).toMatchObject({ state_name: "AwaitingRetry" });
+    },
+  );
+
+  test.skipIf(skip)(
     "W1b: an item with a token that is not the run's is refused, and nothing of it is written",
     async () => {
       await using at = await recording(open);

@@ -104,6 +104,19 @@ describe.each(databases)("taking over a run on $name", ({ open, skip }) => {
     expect(body).toEqual({ superseded: [run.attempt], cancelling: [] });
   });
 
+  test.skipIf(skip)(
+    "V1: of many processes that ask at the same moment one gets the run, the others hear who",
+    async () => {
+      await using at = await recording(open);
+      const run = at.recorder.flowRun();
+      await at.recorder.record(run);
+      at.clock.advance(31);
+      const answers = await Promise.all(Array.from({ length: 8 }, () => at.takeOver(run)));
+      expect(answers.map(({ status }) => status).toSorted()).toEqual([201, ...Array(7).fill(409)]);
+      expect(await at.attempts(run)).toHaveLength(2);
+    },
+  );
+
   test.skipIf(skip)("a request that is sent again gets the same attempt", async () => {
     await using at = await recording(open);
     const run = at.recorder.flowRun();
