@@ -108,8 +108,10 @@ describe.each(databases)("the sweep of leases on $name", ({ open, skip }) => {
     await using at = await sweeping(open);
     const run = at.recorder.flowRun();
     await at.recorder.record(run);
+    const sweepAtOnce = () => Promise.all(Array.from({ length: 8 }, () => sweepLeases(at.store)));
+    await sweepAtOnce(); // every connection is open now: the next sweeps do meet
     at.clock.advance(3600);
-    await Promise.all([1, 2, 3].map(() => sweepLeases(at.store)));
+    await sweepAtOnce();
     expect((await at.runRow(run)).lease_expires_at).toBe(at.clock.now() + 30_000_000);
   });
 
