@@ -1,28 +1,46 @@
-import { databasePath, ensureHome, findHome, resultsPath } from "./lib/home.ts";
-import type { Host } from "./sdk/host.ts";
+import { databasePath, ensureHome, findHome, resultsPath, spoolPath } from "./lib/home.ts";
+import type { Api, Host } from "./sdk/host.ts";
+import { show } from "./sdk/logging/console.ts";
+import { levels } from "./sdk/logging/levels.ts";
 import { setting, settingSource } from "./sdk/settings.ts";
 
 /** What the SDK gets from the floors above it, loaded when it is first needed (engine.md T4). */
 export const productionHost: Host = {
   async openApi() {
     const url = setting("api.url");
-    if (url !== undefined) {
-      const { openHttpApi } = await import("./client/http-api.ts");
-      return await openHttpApi({
-        url,
-        from: settingSource("api.url"),
-        authString: setting("api.auth_string"),
-        apiKey: setting("api.key"),
-      });
-    }
-    const { openEmbedded } = await import("./server/embedded.ts");
-    const home = ensureHome(findHome());
-    const { fetch } = await openEmbedded({ home, database: process.env["SLUICE_DATABASE_URL"] ?? databasePath(home) });
-    return { url: "http://sluice.embedded/api", kind: "embedded", fetch };
+    return url === undefined ? await openEmbeddedApi() : await openRemoteApi(url);
   },
 
   async openResultStorage() {
     const { localStorage } = await import("./sdk/results/local-storage.ts");
-    return localStorage(process.env["PREFECT_LOCAL_STORAGE_PATH"] ?? resultsPath(findHome()));
+    return localStorage(process.env["PREFECT_LOCAL_STORAGE_PATH"] ?? resultsPath(home()));
   },
 };
+
+async function openRemoteApi(url: string): Promise<Api> {
+  const { openHttpApi } = await import("./client/http-api.ts");
+  const api = await openHttpApi({
+    url,
+    from: settingSource("api.url"),
+    authString: setting("api.auth_string"),
+    apiKey: setting("api.key"),
+  });
+  return { ...api, spool: spoolPath(home(), api.url) };
+}
+
+async function openEmbeddedApi(): Promise<Api> {
+  const { openEmbedded } = await import("./server/embedded.ts");
+  const database = process.env["SLUICE_DATABASE_URL"] ?? databasePath(ensureHome(home()));
+  const { fetch, sweep } = await openEmbedded({ home: home(), database });
+  sweep().catch((error: unknown) => {
+    show({ level: levels.DEBUG, source: "sluice", message: `Left runs were not looked for: ${String(error)}` });
+  });
+  return { url: "http://sluice.embedded/api", kind: "embedded", fetch, spool: spoolPath(home(), database) };
+}
+
+let found: string | undefined;
+
+/** One home for the life of the process, whatever it changes its working directory to. */
+function home(): string {
+  return (found ??= findHome());
+}

@@ -1,5 +1,6 @@
 // Where Sluice keeps what it keeps on this machine (engine.md S10).
 
+import { hash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -36,6 +37,11 @@ export function databasePath(home: string): string {
 /** Results that are too large for the database, and cache records. */
 export function resultsPath(home: string): string {
   return join(home, "results");
+}
+
+/** What could not be delivered to a server or database before a process ended (engine.md R4). */
+export function spoolPath(home: string, target: string): string {
+  return join(home, "spool", hash("sha256", target).slice(0, 16));
 }
 
 function* upwards(from: string): Generator<string> {

@@ -7,6 +7,10 @@ export interface Api {
   /** `…/api`, without a slash at its end. */
   readonly url: string;
   readonly kind: "embedded" | "http";
+  /** What each request carries, for a thread that speaks to the server by itself. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The folder for what could not be delivered before a process ended (engine.md R4); without one that is lost. */
+  readonly spool?: string;
   fetch(request: Request): Promise<Response>;
 }
 
@@ -22,6 +26,7 @@ export function installHost(host: Host): void {
 }
 
 export function host(): Host {
-  if (shared.host === undefined) throw new ConfigurationError("No server is wired up: import from \"sluice\", not from one of its files.");
+  if (shared.host === undefined)
+    throw new ConfigurationError('No server is wired up: import from "sluice", not from one of its files.');
   return shared.host;
 }

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { type Clock, systemClock } from "../lib/clock.ts";
 import { type App, createApp } from "./app.ts";
 import { openStore } from "./db/store.ts";
+import { sweepLeases } from "./services/sweep-leases.ts";
 
 export interface EmbeddedOptions {
   /** The folder in which Sluice keeps its things; it exists. */
@@ -15,6 +16,8 @@ export interface EmbeddedOptions {
 
 export interface Embedded extends AsyncDisposable {
   readonly fetch: App["fetch"];
+  /** Settles the runs whose processes are gone; returns how many there were (engine.md S3). */
+  sweep(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -23,5 +26,10 @@ export async function openEmbedded({ home, database, clock = systemClock, sync }
   const path = database ?? join(home, "sluice.db");
   const store = await openStore({ database: path, clock, ...(sync === undefined ? {} : { sync }) });
   const { fetch } = createApp({ store, clock, settings: { gzip: false } });
-  return { fetch, close: () => store.close(), [Symbol.asyncDispose]: () => store.close() };
+  return {
+    fetch,
+    sweep: () => sweepLeases(store),
+    close: () => store.close(),
+    [Symbol.asyncDispose]: () => store.close(),
+  };
 }

@@ -23,12 +23,33 @@ export class FlowLedger {
   readonly recorder: Recorder;
   #lastTime: number;
   #defined: Promise<RecordAnswer> | undefined;
+  #isHolding: boolean;
+  #tellHolding: ((isHolding: boolean) => void) | undefined;
 
-  constructor(parts: { id: string; token: string; recorder: Recorder; lastTime?: number }) {
+  /** `taken`: the state in which the run was taken over. */
+  constructor(parts: { id: string; token: string; recorder: Recorder; taken?: RecordedState | undefined }) {
     this.id = parts.id;
     this.token = parts.token;
     this.recorder = parts.recorder;
-    this.#lastTime = parts.lastTime ?? 0;
+    this.#lastTime = parts.taken?.timestamp ?? 0;
+    this.#isHolding = parts.taken !== undefined;
+  }
+
+  /** Whether the store knows that this attempt executes the run. */
+  get isHolding(): boolean {
+    return this.#isHolding;
+  }
+
+  /** Called when this attempt begins and ceases to hold the run; at once if it has begun. */
+  onHolding(tell: (isHolding: boolean) => void): void {
+    this.#tellHolding = tell;
+    if (this.#isHolding) tell(true);
+  }
+
+  #hold(isHolding: boolean): void {
+    if (this.#isHolding === isHolding) return;
+    this.#isHolding = isHolding;
+    this.#tellHolding?.(isHolding);
   }
 
   timed(state: State): State {
@@ -39,8 +60,16 @@ export class FlowLedger {
 
   /** Defines the run. Nobody waits for it here: whatever is awaited next is committed with it or after it. */
   define(run: Omit<FlowRunItem, "kind" | "n" | "attempt" | "id">): void {
-    this.#defined = this.recorder.record({ kind: "flow-run", attempt: this.token, id: this.id, ...run } satisfies NewItem);
-    this.#defined.catch(() => {}); // looked at by `propose`
+    this.#defined = this.recorder.record({
+      kind: "flow-run",
+      attempt: this.token,
+      id: this.id,
+      ...run,
+    } satisfies NewItem);
+    this.#defined.then(
+      ({ status }) => this.#hold(status === "accepted"),
+      () => {},
+    ); // a failure is looked at by `propose`
   }
 
   /**
@@ -50,9 +79,17 @@ export class FlowLedger {
    */
   async propose(state: State, extra: { result?: RecordedResult; name?: string } = {}): Promise<Verdict> {
     const timed = this.timed(state);
-    const proposal = this.recorder.record({ kind: "flow-state", attempt: this.token, id: this.id, state: toRecordedState(timed), ...extra });
+    const proposal = this.recorder.record({
+      kind: "flow-state",
+      attempt: this.token,
+      id: this.id,
+      state: toRecordedState(timed),
+      ...extra,
+    });
     if (this.#defined !== undefined) this.#checkDefined(await this.#defined);
-    return verdictOf(await proposal, timed);
+    const verdict = verdictOf(await proposal, timed);
+    if (verdict.kind !== "wait" && verdict.state?.isFinal() === true) this.#hold(false);
+    return verdict;
   }
 
   note(text: string): void {
@@ -70,7 +107,11 @@ function verdictOf(answer: RecordAnswer, proposed: State): Verdict {
     case "accepted":
       return { kind: "accepted", state: answer.state === undefined ? proposed : withValue(answer.state, proposed) };
     case "rejected":
-      return { kind: "replaced", state: answer.state === null ? null : fromRecordedState(answer.state), reason: answer.reason };
+      return {
+        kind: "replaced",
+        state: answer.state === null ? null : fromRecordedState(answer.state),
+        reason: answer.reason,
+      };
     case "wait":
       return { kind: "wait", delaySeconds: answer.delay_seconds };
     case "refused":

@@ -73,7 +73,7 @@ export class FlowRun {
       id,
       token: taken?.token ?? uuidv7(),
       recorder: connection.recorder,
-      ...(taken === undefined ? {} : { lastTime: taken.state.timestamp }),
+      taken: taken?.state,
     });
     this.#name = taken?.flow_run.name ?? randomName();
     this.#tags = taken?.flow_run.tags ?? mergeTags(parts.context.tags);
@@ -82,12 +82,19 @@ export class FlowRun {
     this.#memo = taken?.memo;
     this.#bound = { args: parts.args, named: {} };
     call.runName = this.#name;
-    call.onStop({ signal: (reason) => this.#stopper.stop(new CancelledRun(reason)), end: (reason) => this.#end(reason) });
+    call.onStop({
+      signal: (reason) => this.#stopper.stop(new CancelledRun(reason)),
+      end: (reason) => this.#end(reason),
+    });
   }
 
   /** Runs the flow; resolves with its final state, and never rejects. */
   async execute(): Promise<State> {
-    enlist(this.#ledger, { stop: (reason) => this.#supersede(reason), cancel: (reason) => this.#end(reason), crash: (message) => this.#recordCrash(message) });
+    enlist(this.#ledger, {
+      stop: (reason) => this.#supersede(reason),
+      cancel: (reason) => this.#end(reason),
+      crash: (message) => this.#crashNow(message),
+    });
     try {
       const refused = await this.#prepare();
       return refused ?? (await this.#runTries());
@@ -139,7 +146,14 @@ export class FlowRun {
 
   #describe(states: readonly State[]) {
     const { definition, parentTaskRunId } = this.#parts;
-    return describeStart({ definition, name: this.#name, bound: this.#bound, tags: this.#tags, parentTaskRunId, states });
+    return describeStart({
+      definition,
+      name: this.#name,
+      bound: this.#bound,
+      tags: this.#tags,
+      parentTaskRunId,
+      states,
+    });
   }
 
   async #notReady(error: NotReady): Promise<State> {
@@ -152,7 +166,10 @@ export class FlowRun {
 
   /** The parameters do not fit, or the name cannot be made: the body never runs. */
   async #refuse(error: unknown): Promise<State> {
-    const message = error instanceof ParameterTypeError ? `Validation of flow parameters failed with error: ${errorText(error)}` : errorText(error);
+    const message =
+      error instanceof ParameterTypeError
+        ? `Validation of flow parameters failed with error: ${errorText(error)}`
+        : errorText(error);
     const failed = new State({ type: "FAILED", message, value: { kind: "error", error } });
     if (this.#parts.taken === undefined) {
       const pending = this.#ledger.timed(new State({ type: "PENDING" }));
@@ -175,7 +192,8 @@ export class FlowRun {
       const ended = await this.#runOnce(frame);
       const verdict = await this.#proposeEnd(ended, frame);
       if (verdict.kind === "accepted") return await this.#finish(verdict.state, frame);
-      if (verdict.kind === "replaced" && verdict.state?.isScheduled() === true) await this.#awaitRetry(verdict.state, frame);
+      if (verdict.kind === "replaced" && verdict.state?.isScheduled() === true)
+        await this.#awaitRetry(verdict.state, frame);
       else return await this.#yieldTo(verdict, frame);
     }
   }
@@ -183,16 +201,23 @@ export class FlowRun {
   async #runOnce(frame: FlowFrame): Promise<State> {
     const { definition, thisArg } = this.#parts;
     const context = this.#bodyContext(frame);
-    this.#say(frame, levels.INFO, `Beginning ${frame.parent === undefined ? "flow run" : "subflow run"} '${frame.name}' for flow '${definition.name}'`);
+    this.#say(
+      frame,
+      levels.INFO,
+      `Beginning ${frame.parent === undefined ? "flow run" : "subflow run"} '${frame.name}' for flow '${definition.name}'`,
+    );
     await this.#hooks(definition.options.onRunning, new State({ type: "RUNNING" }), frame);
     if (this.#endReason !== undefined) return cancelledState(this.#endReason);
-    const outcome = await runBody(() => runInContext(context, () => definition.fn.apply(thisArg, this.#bound.args as never[])), {
-      timeoutSeconds: definition.timeoutSeconds,
-      stopper: frame.stopper,
-      onEnd: (end) => {
-        this.#endBody = end;
+    const outcome = await runBody(
+      () => runInContext(context, () => definition.fn.apply(thisArg, this.#bound.args as never[])),
+      {
+        timeoutSeconds: definition.timeoutSeconds,
+        stopper: frame.stopper,
+        onEnd: (end) => {
+          this.#endBody = end;
+        },
       },
-    });
+    );
     const state = await this.#concluded(outcome, frame);
     frame.isOver = true;
     await frame.runner[Symbol.asyncDispose]();
@@ -209,12 +234,22 @@ export class FlowRun {
       case "threw":
         if (outcome.error instanceof Abort) throw outcome.error;
         if (this.#stopper.isStopped) return this.#stopped(outcome.error);
-        return new State({ type: "FAILED", message: `Flow run encountered an exception: ${errorText(outcome.error)}`, value: { kind: "error", error: outcome.error } });
+        return new State({
+          type: "FAILED",
+          message: `Flow run encountered an exception: ${errorText(outcome.error)}`,
+          value: { kind: "error", error: outcome.error },
+        });
       case "timedOut": {
         const message = `Flow run exceeded timeout of ${definition.timeoutSeconds} second(s)`;
-        return new State({ type: "FAILED", name: "TimedOut", message, value: { kind: "error", error: new FlowRunTimeoutError(message) } });
+        return new State({
+          type: "FAILED",
+          name: "TimedOut",
+          message,
+          value: { kind: "error", error: new FlowRunTimeoutError(message) },
+        });
       }
       case "ended":
+        if (this.#stopper.reason instanceof Abort) throw this.#stopper.reason;
         return cancelledState(outcome.reason);
     }
   }
@@ -224,7 +259,11 @@ export class FlowRun {
     const { reason } = this.#stopper;
     if (reason instanceof CancelledRun) return cancelledState(reason.message);
     if (reason instanceof Abort) throw reason;
-    return new State({ type: "FAILED", message: `Flow run encountered an exception: ${errorText(error)}`, value: { kind: "error", error } });
+    return new State({
+      type: "FAILED",
+      message: `Flow run encountered an exception: ${errorText(error)}`,
+      value: { kind: "error", error },
+    });
   }
 
   // The end
@@ -239,7 +278,8 @@ export class FlowRun {
   async #proposeCancelling(state: State, frame: FlowFrame): Promise<void> {
     const cancelling = new State({ type: "CANCELLING", message: state.message });
     const verdict = await this.#ledger.propose(cancelling);
-    if (verdict.kind === "accepted") await this.#hooks(this.#parts.definition.options.onCancellation, verdict.state, frame);
+    if (verdict.kind === "accepted")
+      await this.#hooks(this.#parts.definition.options.onCancellation, verdict.state, frame);
   }
 
   async #keep(state: State): Promise<KeptResult> {
@@ -275,7 +315,11 @@ export class FlowRun {
 
   async #awaitRetry(scheduled: State, frame: FlowFrame): Promise<void> {
     const at = Date.parse(String(scheduled.details["scheduled_time"] ?? ""));
-    this.#say(frame, levels.INFO, `Received non-final state '${scheduled.name}' when proposing final state. It will be run again${at > Date.now() ? ` at ${new Date(at).toISOString()}` : ""}.`);
+    this.#say(
+      frame,
+      levels.INFO,
+      `Received non-final state '${scheduled.name}' when proposing final state. It will be run again${at > Date.now() ? ` at ${new Date(at).toISOString()}` : ""}.`,
+    );
     if (!Number.isNaN(at)) await sleepUnlessStopped(at - Date.now(), this.#stopper);
     await this.#proposeRunning();
     this.#try++;
@@ -313,9 +357,11 @@ export class FlowRun {
   /** Something of ours, of the store or of the process failed, not the user's body. */
   async #crash(error: unknown): Promise<State> {
     const message = `Execution was interrupted by an unexpected exception: ${errorText(error)}`;
-    if (!(error instanceof Abort)) this.#recordCrash(message);
     const state = new State({ type: "CRASHED", message, value: { kind: "error", error } });
-    await this.#endHooks(state, this.#newFrame());
+    if (!(error instanceof Abort)) {
+      this.#recordCrash(message);
+      await this.#endHooks(state, this.#newFrame());
+    }
     await this.#parts.connection.recorder.flush().catch(() => {}); // its own failure is the error already
     return state;
   }
@@ -334,8 +380,18 @@ export class FlowRun {
 
   /** Another attempt has taken the run over: this one stops and records nothing more (engine.md L3). */
   #supersede(reason: string): void {
+    this.#ledger.recorder.silence(this.#ledger.token, reason);
     this.#stopper.stop(new Abort(reason));
     this.#endBody?.(reason);
+  }
+
+  /** The process is about to end: the crash is the last word of this attempt (engine.md R4). */
+  async #crashNow(message: string): Promise<void> {
+    const crashed = this.#ledger.propose(new State({ type: "CRASHED", message }));
+    this.#supersede(message);
+    const verdict = await crashed;
+    if (verdict.kind !== "accepted") return;
+    await this.#hooks(this.#parts.definition.options.onCrashed, verdict.state, this.#newFrame());
   }
 
   // Its frame

@@ -1,55 +1,62 @@
-// The flow runs that this process executes, and the leases that say so (engine.md L1, L3).
+// The flow runs that this process executes: their leases, what is asked of them from outside, and what becomes of them
+// when the process ends (engine.md L1, L3, R4).
+//
+// Invariants
+//   V1. A lease is renewed from the moment the store knows the run until its final state is accepted: a token that it
+//       does not know is answered as superseded.
 
 import type { LeaseAnswer } from "../../schemas/record.ts";
-import { levels } from "../logging/levels.ts";
-import { show } from "../logging/console.ts";
-import { ask } from "./ask.ts";
 import type { FlowLedger } from "./flow-ledger.ts";
-import { leaseSeconds } from "./owner.ts";
-import { openedConnection } from "./process.ts";
+import { type LeaseRenewal, renewLeases } from "./lease-renewal.ts";
+import { openedConnection, spoolUnanswered } from "./process.ts";
+import { exitMessage, watchProcessEnd } from "./process-end.ts";
 
 export interface LiveRun {
   /** Another attempt has taken over: end, and record nothing. */
   stop(reason: string): void;
   /** Somebody asks for the run to be cancelled. */
   cancel(reason: string): void;
-  /** The process is about to end: record that it crashed. */
-  crash(message: string): void;
+  /** The process is about to end: record that the run crashed, as the last word of this attempt. */
+  crash(message: string): Promise<void>;
 }
 
 const live = new Map<FlowLedger, LiveRun>();
-let timer: NodeJS.Timeout | undefined;
+let renewal: LeaseRenewal | undefined;
+let unwatch: (() => void) | undefined;
 
 export function enlist(ledger: FlowLedger, run: LiveRun): void {
   live.set(ledger, run);
   ledger.recorder.onSuperseded(ledger.token, (reason) => run.stop(reason));
-  timer ??= setInterval(() => void renew(), (leaseSeconds * 1000) / 3).unref();
+  ledger.onHolding((isHolding) => (isHolding ? renewalOf()?.add(ledger.token) : renewal?.remove(ledger.token)));
+  unwatch ??= watchProcessEnd({ crash: crashAll, spool: spoolUnanswered });
 }
 
 export function leave(ledger: FlowLedger): void {
   live.delete(ledger);
   ledger.recorder.forget(ledger.token);
+  renewal?.remove(ledger.token);
   if (live.size > 0) return;
-  clearInterval(timer);
-  timer = undefined;
+  unwatch?.();
+  unwatch = undefined;
 }
 
-export function liveRuns(): IterableIterator<[FlowLedger, LiveRun]> {
-  return live.entries();
-}
-
-/** Renews the leases of all runs at once, and hears what is asked of them. */
-async function renew(): Promise<void> {
+function renewalOf(): LeaseRenewal | undefined {
   const connection = openedConnection();
-  if (connection === undefined) return;
-  const tokens = new Map([...live].map(([ledger, run]) => [ledger.token, run]));
-  try {
-    const body = { attempts: [...tokens.keys()], lease_seconds: leaseSeconds };
-    const answer = await ask<LeaseAnswer>(connection.api, "/sluice/leases", { method: "POST", body, retries: 0 });
-    for (const token of answer.superseded) tokens.get(token)?.stop("Another process has taken this run over.");
-    for (const { attempt } of answer.cancelling) tokens.get(attempt)?.cancel("Cancelled from outside.");
-  } catch (error) {
-    // The lease has two more chances before it ends; the recorder says when the server is away.
-    show({ level: levels.DEBUG, source: "sluice", message: `Leases were not renewed: ${String(error)}` });
-  }
+  if (connection !== undefined) renewal ??= renewLeases(connection.api, hear);
+  return renewal;
 }
+
+function hear(answer: LeaseAnswer): void {
+  const runs = new Map([...live].filter(([ledger]) => ledger.isHolding).map(([ledger, run]) => [ledger.token, run]));
+  for (const token of answer.superseded) runs.get(token)?.stop("Another process has taken this run over.");
+  for (const { attempt } of answer.cancelling) runs.get(attempt)?.cancel("Cancelled from outside.");
+}
+
+function crashAll(message: string): Promise<unknown> {
+  return Promise.allSettled([...live.values()].map((run) => run.crash(message)));
+}
+
+process.once("exit", (code) => {
+  if (live.size > 0) void crashAll(exitMessage(code)); // what it records at once is what the spool gets
+  spoolUnanswered();
+});

@@ -5,6 +5,7 @@
 //   A2. A promise of `record` settles when its item was answered, that is, after its commit.
 //   A3. Items of one call that wait in the same batch are one item: its states, in order.
 //   A4. A batch that could not be delivered is sent again as it was; items are answered once (W1a).
+//   A5. An attempt that was silenced says nothing more: what it records is refused here (engine.md L3).
 
 import type {
   FlowRunItem,
@@ -44,7 +45,9 @@ export class Recorder {
   readonly #api: Api;
   readonly #options: RecorderOptions;
   readonly #refusals = new Map<string, (reason: string) => void>();
+  readonly #silenced = new Map<string, string>();
   #queue: Queued[] = [];
+  #underWay: Queued[] = [];
   #openCalls = new Map<string, Queued>();
   #sending: Promise<void> | undefined;
   #scheduled = false;
@@ -58,6 +61,8 @@ export class Recorder {
 
   /** Sends an item with the next batch; resolves with its answer, after its commit. */
   record(item: NewItem): Promise<RecordAnswer> {
+    const silence = this.#silenced.get(item.attempt ?? "");
+    if (silence !== undefined) return Promise.resolve({ n: 0, status: "refused", code: "superseded", reason: silence });
     return new Promise((resolve, reject) => {
       const queued = this.#enqueue(item);
       queued.waiters.push(resolve);
@@ -67,7 +72,7 @@ export class Recorder {
 
   /** Sends an item with the next batch; nobody waits for it but `flush`. */
   post(item: NewItem): void {
-    this.#enqueue(item);
+    if (!this.#silenced.has(item.attempt ?? "")) this.#enqueue(item);
   }
 
   /** Resolves when everything recorded so far was answered (engine.md C4); throws if some of it was lost since the last time. */
@@ -89,9 +94,14 @@ export class Recorder {
     this.#refusals.delete(attempt);
   }
 
+  /** What was recorded so far was the last word of an attempt (A5). */
+  silence(attempt: string, reason: string): void {
+    this.#silenced.set(attempt, reason);
+  }
+
   /** What was not answered yet, for the spool of a process that ends (engine.md R4). */
   unanswered(): RecordItem[] {
-    return this.#queue.map((queued) => queued.item);
+    return [...this.#underWay, ...this.#queue].map((queued) => queued.item);
   }
 
   #enqueue(fields: NewItem): Queued {
@@ -102,7 +112,11 @@ export class Recorder {
         return open;
       }
     }
-    const queued: Queued = { item: Object.assign(fields, { n: ++this.#number }) as RecordItem, waiters: [], failures: [] };
+    const queued: Queued = {
+      item: Object.assign(fields, { n: ++this.#number }) as RecordItem,
+      waiters: [],
+      failures: [],
+    };
     this.#queue.push(queued);
     if (fields.kind === "task-run") this.#openCalls.set(fields.id, queued);
     this.#schedule();
@@ -120,9 +134,11 @@ export class Recorder {
 
   #send(): Promise<void> {
     const batch = this.#takeBatch();
+    this.#underWay = batch;
     this.#sending = this.#deliver(batch)
       .catch((error: unknown) => this.#fail(batch, error))
       .finally(() => {
+        this.#underWay = [];
         this.#sending = undefined;
         if (this.#queue.length > 0) this.#schedule();
       });
@@ -170,7 +186,9 @@ export class Recorder {
         if (attempt === 0) this.#options.onOffline?.(error);
         const seconds = (Date.now() - started) / 1000;
         if (seconds > (this.#options.offlineSeconds ?? Infinity)) {
-          throw new ServerUnreachable(`The server at ${this.#api.url} did not answer for ${Math.round(seconds)} s.`, { cause: error });
+          throw new ServerUnreachable(`The server at ${this.#api.url} did not answer for ${Math.round(seconds)} s.`, {
+            cause: error,
+          });
         }
         await sleep(Math.min(5_000, 50 * 2 ** Math.min(attempt, 10)) * (0.5 + Math.random() / 2));
       }
@@ -179,7 +197,9 @@ export class Recorder {
 
   async #postOnce(body: string): Promise<RecordAnswers> {
     const headers = { "content-type": "application/json" };
-    const response = await this.#api.fetch(new Request(`${this.#api.url}/sluice/record`, { method: "POST", headers, body }));
+    const response = await this.#api.fetch(
+      new Request(`${this.#api.url}/sluice/record`, { method: "POST", headers, body }),
+    );
     if (!response.ok) throw await statusError(response);
     return (await response.json()) as RecordAnswers;
   }

@@ -55,6 +55,16 @@ describe.each(databases)("the sweep of leases on $name", ({ open, skip }) => {
     expect(await at.liveFor(60)).toBe(0);
   });
 
+  test.skipIf(skip)("E3: a run whose process on this machine is gone is swept before its lease ends", async () => {
+    await using at = await sweeping(open);
+    const gone = at.recorder.flowRun({ owner: { ...stranger, ...ownProcess(), pid_started: "before" } });
+    const alive = at.recorder.flowRun({ owner: { ...stranger, ...ownProcess() } });
+    await at.recorder.record(gone, alive);
+    expect(await sweepLeases(at.store)).toBe(1);
+    expect(await at.runRow(gone)).toMatchObject({ state_type: "CRASHED" });
+    expect(await at.runRow(alive)).toMatchObject({ state_type: "RUNNING" });
+  });
+
   test.skipIf(skip)(
     "L4: with crash retries left it awaits its retry; it is Crashed only when none are left",
     async () => {

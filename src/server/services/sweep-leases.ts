@@ -1,7 +1,8 @@
 // Invariants (engine.md L1, L2, L4)
 //   E1. Only a run whose writer asked for a lease is swept.
 //   E2. A lease ends after time in which a server was alive: where none was, leases move by that time, once.
-//   E3. A process that lives on this machine keeps its run, however late its renewal is.
+//   E3. On this machine it is plain to see whether a process lives: one that does keeps its run, however late its
+//       renewal is, and of one that is gone the run is swept before its lease ends.
 //   E4. A run is swept, its calls are closed and its slots are freed in one commit.
 
 import type { Micros } from "../../lib/clock.ts";
@@ -23,9 +24,8 @@ const mostInOneSweep = 500;
 /** Retries, or moves to Crashed, every run whose lease has ended; returns how many there were. */
 export async function sweepLeases(store: Store): Promise<number> {
   await store.write(noteAlive);
-  const expired = await store.write((tx) => tx.all<{ id: string }>(findExpired, [tx.now]));
   let swept = 0;
-  for (const { id } of expired) if (await store.write((tx) => sweepRun(tx, id))) swept += 1;
+  for (const { id } of await store.write(findAbandoned)) if (await store.write((tx) => sweepRun(tx, id))) swept += 1;
   return swept;
 }
 
@@ -36,6 +36,19 @@ async function noteAlive(tx: Tx): Promise<void> {
   const isFirst = (await tx.run(updateLastAlive, [String(tx.now), last!.value])) > 0; // of those who saw the same gap
   const silence = tx.now - Number(last!.value);
   if (isFirst && silence > silenceSeconds * 1_000_000) await tx.run(moveLeases, [silence]);
+}
+
+type Leased = Pick<Run, "id" | "owner" | "lease_expires_at">;
+
+async function findAbandoned(tx: Tx): Promise<Leased[]> {
+  const leased = await tx.all<Leased>(findLeased, []);
+  return leased.filter((run) => isAbandoned(run, tx.now)).slice(0, mostInOneSweep);
+}
+
+function isAbandoned({ owner, lease_expires_at }: Pick<Run, "owner" | "lease_expires_at">, now: Micros): boolean {
+  if (lease_expires_at === null) return false; // E1
+  const fate = owner === null ? "elsewhere" : fateOf(owner);
+  return fate === "elsewhere" ? lease_expires_at <= now : fate === "gone"; // E3
 }
 
 interface Run {
@@ -49,8 +62,7 @@ interface Run {
 
 async function sweepRun(tx: Tx, id: string): Promise<boolean> {
   const [run] = await tx.findRows<Run>(findRun, [id]);
-  if (run === undefined || run.lease_expires_at === null || run.lease_expires_at > tx.now) return false;
-  if (run.owner !== null && fateOf(run.owner) === "alive") return false; // E3
+  if (run === undefined || !isAbandoned(run, tx.now)) return false;
   await tx.run(endAttempts, [tx.now, id]);
   await tx.run(disown, [id]); // a process that wakes up later is superseded
   await settle(tx, run);
@@ -99,10 +111,11 @@ async function hasCrashRetries(tx: Tx, { id, crash_retries }: Run): Promise<bool
   return (row?.attempt ?? 0) < crash_retries;
 }
 
-const findExpired = statement(
-  "find-expired-leases",
-  `SELECT id FROM flow_run WHERE lease_expires_at <= ? ORDER BY lease_expires_at LIMIT ${mostInOneSweep}`,
-  ["lease_expires_at"],
+// As many as live runs: the index holds no others.
+const findLeased = statement(
+  "find-leased-flow-runs",
+  "SELECT id, owner, lease_expires_at FROM flow_run WHERE lease_expires_at IS NOT NULL ORDER BY lease_expires_at",
+  [],
 );
 const findRun = findForUpdate("find-flow-run-to-sweep", "flow_run", [
   "id",
