@@ -258,6 +258,17 @@ describe.each(databases)("recording on $name", ({ open, skip }) => {
     });
   });
 
+  test.skipIf(skip)("a call that runs again and keeps no result has none, though it had one before", async () => {
+    await using at = await recording(open);
+    const { recorder, store } = at;
+    const run = recorder.flowRun();
+    const task = recorder.taskRun(run, { result: { data: "1" } });
+    await recorder.record(run, task);
+    const again = { ...task, define: null, result: null, run_count: 2, states: [recorder.state("COMPLETED")] };
+    await recorder.record(again);
+    expect(await taskRow(store, task.id)).toMatchObject({ run_count: 2, result: null, result_meta: null });
+  });
+
   test.skipIf(skip)("S6: numbers in parameters and results come back as they were sent", async () => {
     await using at = await recording(open);
     const { recorder, store } = at;

@@ -112,7 +112,8 @@ describe.each(databases)("taking over a run on $name", ({ open, skip }) => {
       await at.recorder.record(run);
       at.clock.advance(31);
       const answers = await Promise.all(Array.from({ length: 8 }, () => at.takeOver(run)));
-      expect(answers.map(({ status }) => status).toSorted()).toEqual([201, ...Array(7).fill(409)]);
+      expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+      expect(answers.filter(({ status }) => status === 409)).toHaveLength(7);
       expect(await at.attempts(run)).toHaveLength(2);
     },
   );

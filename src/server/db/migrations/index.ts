@@ -29,11 +29,6 @@ function collectKinds(): Map<string, ColumnKind> {
   return kinds;
 }
 
-/** The columns of one table in the order in which they are declared. */
-export function columnsOf(table: string): string[] {
-  return [...declaredColumns()].filter((column) => column.table === table).map((column) => column.name);
-}
-
 function* declaredColumns(): Generator<{ table: string; name: string; kind: ColumnKind }> {
   for (const step of migrations.flatMap((migration) => migration.steps)) {
     const table = "createTable" in step ? step.createTable : "addColumns" in step ? step.addColumns : undefined;
