@@ -1,17 +1,9 @@
-// The lines that a person sees: `07:02:33.123 | INFO    | Flow run 'brave-otter' - Finished in state Completed()`.
+// The lines that a person sees while flows run, on stderr.
 
 import { writeSync } from "node:fs";
-import pc from "picocolors";
 import { setting } from "../settings.ts";
-import { levelName, levels, type LevelName } from "./levels.ts";
-
-const colours: Record<LevelName, (text: string) => string> = {
-  DEBUG: pc.gray,
-  INFO: pc.cyan,
-  WARNING: pc.yellow,
-  ERROR: pc.red,
-  CRITICAL: (text) => pc.bold(pc.red(text)),
-};
+import { levels, type LevelName } from "./levels.ts";
+import { clockTime, type LogLine, logLine } from "./log-line.ts";
 
 let waiting = "";
 let threshold: number | undefined;
@@ -23,11 +15,10 @@ export function isShown(level: number): boolean {
 }
 
 /** Lines of one turn of the event loop are written together. */
-export function show(line: { level: number; source: string; message: string }): void {
+export function show(line: LogLine): void {
   if (!isShown(line.level)) return;
   if (waiting === "") setImmediate(flushConsole);
-  const name = levelName(line.level);
-  waiting += `${clockTime(new Date())} | ${colours[name](name.padEnd(8))} | ${line.source} - ${line.message}\n`;
+  waiting += `${logLine(line, clockTime(new Date()))}\n`;
   if (waiting.length > 65_536) flushConsole();
 }
 
@@ -43,8 +34,3 @@ export function flushConsole(): void {
 }
 
 process.once("exit", flushConsole);
-
-function clockTime(date: Date): string {
-  const two = (value: number): string => value.toString().padStart(2, "0");
-  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${date.getMilliseconds().toString().padStart(3, "0")}`;
-}
