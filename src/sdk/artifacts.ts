@@ -12,8 +12,8 @@ export interface ArtifactOptions {
   description?: string;
 }
 
-/** Rows of a table: a list of objects, a list of lists, or columns by name. */
-export type TableData = readonly Record<string, unknown>[] | readonly (readonly unknown[])[] | Readonly<Record<string, readonly unknown[]>>;
+/** Rows of a table (objects, lists, or single values), or its columns by name. */
+export type TableData = readonly unknown[] | Readonly<Record<string, readonly unknown[]>>;
 
 /** What a run leaves for people to read. Each call resolves with the artifact's id, after it is committed. */
 export const artifacts = {
@@ -27,7 +27,11 @@ export const artifacts = {
 
   /** A link, with `linkText` in its place where it is given. */
   async link(options: ArtifactOptions & { link: string; linkText?: string }): Promise<string> {
-    return await create({ ...options, type: "markdown", data: `[${options.linkText ?? options.link}](${options.link})` });
+    return await create({
+      ...options,
+      type: "markdown",
+      data: `[${options.linkText ?? options.link}](${options.link})`,
+    });
   },
 
   async image(options: ArtifactOptions & { imageUrl: string }): Promise<string> {
@@ -83,7 +87,11 @@ async function record({ id = uuidv7(), key, type, description, data, update }: N
 
 function percent(progress: number): number {
   if (progress >= 0 && progress <= 100) return progress;
-  writeLog(currentContext(), levels.WARNING, `A progress of ${progress} is shown as ${Math.min(100, Math.max(0, progress))}: it goes from 0 to 100.`);
+  writeLog(
+    currentContext(),
+    levels.WARNING,
+    `A progress of ${progress} is shown as ${Math.min(100, Math.max(0, progress))}: it goes from 0 to 100.`,
+  );
   return Math.min(100, Math.max(0, progress)) || 0;
 }
 

@@ -6,12 +6,23 @@ import type { Future, FutureList } from "./future.ts";
 import type { State } from "./state.ts";
 
 /** What may stand for a value of type T as an argument. */
-export type Upstream<T> = Future<T> | State<T> | CallPromise<T> | Annotation<T> | Annotation<Future<T>> | Annotation<State<T>> | Annotation<CallPromise<T>>;
+export type Upstream<T> =
+  | Future<T>
+  | State<T>
+  | CallPromise<T>
+  | Annotation<T>
+  | Annotation<Future<T>>
+  | Annotation<State<T>>
+  | Annotation<CallPromise<T>>;
 
 /** A value, something that stands for it, or a list or object of such. */
 export type Input<T> = T | Upstream<T> | InputParts<T>;
 
-type InputParts<T> = T extends readonly (infer Item)[] ? readonly Input<Item>[] : T extends Plain ? { [Key in keyof T]: Input<T[Key]> } : never;
+type InputParts<T> = T extends readonly (infer Item)[]
+  ? readonly Input<Item>[]
+  : T extends Plain
+    ? { [Key in keyof T]: Input<T[Key]> }
+    : never;
 
 type Plain = { readonly [key: string]: unknown };
 
@@ -24,7 +35,15 @@ export type MapInputs<A extends readonly unknown[]> = { [Index in keyof A]: MapI
 
 /** The value of a run whose body returned R: a single state or future stands for its value, a list of them for its states. */
 export type Value<R> =
-  R extends State<infer T> ? T : R extends Future<infer T> ? T : R extends CallPromise<infer T> ? T : R extends readonly Future<infer T>[] ? State<T>[] : R;
+  R extends State<infer T>
+    ? T
+    : R extends Future<infer T>
+      ? T
+      : R extends CallPromise<infer T>
+        ? T
+        : R extends readonly Future<infer T>[]
+          ? State<T>[]
+          : R;
 
 /** What calling a function with return type R gives, once it is a flow or task. */
 export type CallResult<R> =

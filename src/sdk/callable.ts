@@ -43,7 +43,11 @@ export function makeCallable<D extends Definition & { target(): unknown }>(parts
 }
 
 /** The prototype of a kind of callable: what all of them can do. */
-export function callablePrototype(kind: Brand, methods: Record<string, (this: never, ...args: never[]) => unknown>, hooks: readonly string[]): object {
+export function callablePrototype(
+  kind: Brand,
+  methods: Record<string, (this: never, ...args: never[]) => unknown>,
+  hooks: readonly string[],
+): object {
   const prototype: object = Object.create(Function.prototype, { [brand]: { value: kind } });
   for (const [name, value] of Object.entries(methods)) Object.defineProperty(prototype, name, { value });
   for (const name of hooks) Object.defineProperty(prototype, name, { value: hookMethod(name) });

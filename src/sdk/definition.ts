@@ -9,6 +9,8 @@ export type AnyFunction = (this: unknown, ...args: never[]) => unknown;
 export interface Definition {
   readonly kind: RegisteredKind;
   readonly name: string;
+  /** The name in the registry; that of a variant made by `withOptions` may be another. */
+  readonly registeredAs: string;
   readonly fn: AnyFunction;
   readonly signature: Signature;
   readonly isGenerator: boolean;
@@ -20,13 +22,24 @@ export interface Definition {
 
 export function define(kind: RegisteredKind, fn: AnyFunction, given: string | undefined): Omit<Definition, "options"> {
   if (typeof fn !== "function") {
-    throw new TypeError(`${kind}() takes a function, not ${fn === null ? "null" : typeof fn}: ${kind}({ name: "…" }, async () => { … }).`);
+    throw new TypeError(
+      `${kind}() takes a function, not ${fn === null ? "null" : typeof fn}: ${kind}({ name: "…" }, async () => { … }).`,
+    );
   }
   const site = callSite();
   const name = checkName(kind, given ?? defaultName(kind, fn, site));
   const signature = signatureOf(fn);
   checkParameterNames(kind, name, signature);
-  return { kind, name, fn, signature, isGenerator: isGeneratorFunction(fn), file: site.file, packageName: nearestPackageName(site.file) };
+  return {
+    kind,
+    name,
+    registeredAs: name,
+    fn,
+    signature,
+    isGenerator: isGeneratorFunction(fn),
+    file: site.file,
+    packageName: nearestPackageName(site.file),
+  };
 }
 
 /** Stands in until the callable around a definition is made. */
@@ -42,14 +55,19 @@ export function publish(definition: Definition, target: unknown): void {
 function defaultName(kind: RegisteredKind, fn: AnyFunction, site: CallSite): string {
   const name = fn.name === "" || fn.name === "default" ? variableAt(site, kind) : fn.name;
   if (name === undefined) {
-    throw new InvalidNameError(`An anonymous function needs a name to become a ${kind}: ${kind}({ name: "my-${kind}" }, async () => { … }), or name the function.`);
+    throw new InvalidNameError(
+      `An anonymous function needs a name to become a ${kind}: ${kind}({ name: "my-${kind}" }, async () => { … }), or name the function.`,
+    );
   }
   return kind === "flow" ? dashed(name) : name;
 }
 
 /** `fetchAll` and `fetch_all` are both `fetch-all`, as flows are named on a Prefect server. */
 function dashed(name: string): string {
-  return name.replaceAll("_", "-").replace(/([a-z0-9])([A-Z])/g, "$1-$2").toLowerCase();
+  return name
+    .replaceAll("_", "-")
+    .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
+    .toLowerCase();
 }
 
 const banned = /[/%&><]/;
@@ -66,7 +84,9 @@ const reserved = new Set(["wait_for", "return_state", "waitFor", "returnState"])
 function checkParameterNames(kind: RegisteredKind, name: string, signature: Signature): void {
   const found = signature.parameters.find((parameter) => reserved.has(parameter.name));
   if (found !== undefined) {
-    throw new ReservedArgumentError(`The ${kind} "${name}" has a parameter called ${found.name}, a name that is kept for options of a call. Call it something else.`);
+    throw new ReservedArgumentError(
+      `The ${kind} "${name}" has a parameter called ${found.name}, a name that is kept for options of a call. Call it something else.`,
+    );
   }
 }
 

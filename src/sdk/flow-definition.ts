@@ -45,7 +45,9 @@ export function redefineFlow(definition: FlowDefinition, changes: FlowCallOption
   return withDerived({ ...definition, name: changes.name ?? definition.name, options });
 }
 
-function withDerived(definition: Omit<FlowDefinition, "timeoutSeconds" | "graceSeconds" | "version" | "target">): FlowDefinition {
+function withDerived(
+  definition: Omit<FlowDefinition, "timeoutSeconds" | "graceSeconds" | "version" | "target">,
+): FlowDefinition {
   const { options, file } = definition;
   return {
     ...definition,

@@ -1,5 +1,5 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
-import { brand, hasBrand } from "./brand.ts";
+import { type brand, hasBrand } from "./brand.ts";
 import type { CallResult, Inputs, MapInputs, ResultOf } from "./call-types.ts";
 import { asMethod, callablePrototype, definitionOf, type Held, heldBy, makeCallable, receiverKey } from "./callable.ts";
 import { currentContext } from "./context.ts";
@@ -36,7 +36,10 @@ export interface Flow<A extends readonly unknown[] = readonly never[], R = unkno
 }
 
 /** Makes a flow of a function that is given later: `flow({ retries: 3 })(fn)`, or as a decorator of a method. */
-export type FlowMaker = <A extends unknown[], R>(fn: (...args: A) => R, context?: MethodContext) => Flow<A, R>;
+export type FlowMaker = <F extends CallableFunction>(fn: F, context?: MethodContext) => FlowOf<F>;
+
+/** The flow that a function of type F becomes. */
+export type FlowOf<F> = F extends (...args: infer A) => infer R ? Flow<A, R> : never;
 
 type Schema = StandardSchemaV1;
 
@@ -53,12 +56,12 @@ type Schema = StandardSchemaV1;
  * @throws {TypeError} an option of the wrong kind · {InvalidNameError} no name, or one with / % & > < ·
  *   {ReservedArgumentError} a parameter called waitFor or returnState
  */
-export function flow<A extends unknown[], R>(fn: (...args: A) => R): Flow<A, R>;
+export function flow<F extends CallableFunction>(fn: F): FlowOf<F>;
 export function flow<S extends Schema, R>(
   options: FlowOptions & { parameters: S },
   fn: (parameters: StandardSchemaV1.InferOutput<S>) => R,
 ): Flow<[parameters: StandardSchemaV1.InferInput<S>], R>;
-export function flow<A extends unknown[], R>(options: FlowOptions, fn: (...args: A) => R): Flow<A, R>;
+export function flow<F extends CallableFunction>(options: FlowOptions, fn: F): FlowOf<F>;
 export function flow(options: FlowOptions): FlowMaker;
 export function flow(first: FlowOptions | AnyFunction, second?: AnyFunction): unknown {
   if (typeof first === "function") return newFlow(first, {});
@@ -88,7 +91,11 @@ function newFlow(fn: AnyFunction, options: FlowOptions): object {
 }
 
 function makeFlow(definition: FlowDefinition): object {
-  return makeCallable({ definition, prototype: flowPrototype, call: (thisArg, args) => callFlow(definition, thisArg, args) });
+  return makeCallable({
+    definition,
+    prototype: flowPrototype,
+    call: (thisArg, args) => callFlow(definition, thisArg, args),
+  });
 }
 
 function callFlow(definition: FlowDefinition, thisArg: unknown, args: readonly unknown[]): unknown {
@@ -98,7 +105,8 @@ function callFlow(definition: FlowDefinition, thisArg: unknown, args: readonly u
 
 function submitFlow(held: HeldFlow, args: readonly unknown[]): Future {
   const definition = definitionOf(held);
-  if (definition.isGenerator) throw new TypeError(`${definition.name} is a generator: iterate over it instead of submitting it.`);
+  if (definition.isGenerator)
+    throw new TypeError(`${definition.name} is a generator: iterate over it instead of submitting it.`);
   return new Future(startFlow({ definition, thisArg: held[receiverKey], args }));
 }
 

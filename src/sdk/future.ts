@@ -61,7 +61,9 @@ export class Future<T = unknown> {
   async result(options: ResultOptions = {}): Promise<T> {
     const call = observe(this.#call);
     if (!(await settledWithin([call], options.timeoutSeconds))) {
-      throw new TimedOutWaiting(`${capital(call.kind)} run ${call.id} did not complete within ${options.timeoutSeconds} seconds.`);
+      throw new TimedOutWaiting(
+        `${capital(call.kind)} run ${call.id} did not complete within ${options.timeoutSeconds} seconds.`,
+      );
     }
     return await call.state.result({ raiseOnFailure: options.raiseOnFailure ?? true });
   }
@@ -96,7 +98,10 @@ export class FutureList<T = unknown> extends Array<Future<T>> {
 
   /** Waits for all; returns without a word when the time is over. */
   async wait(options: WaitOptions = {}): Promise<State<T>[]> {
-    await settledWithin(this.map((future) => observe(callOf(future))), options.timeoutSeconds);
+    await settledWithin(
+      this.map((future) => observe(callOf(future))),
+      options.timeoutSeconds,
+    );
     return this.map((future) => future.state);
   }
 
@@ -119,7 +124,10 @@ export class FutureList<T = unknown> extends Array<Future<T>> {
 }
 
 /** Yields each future when its run ends, the first to end first. */
-export async function* asCompleted<T>(futures: Iterable<Future<T>>, options: WaitOptions = {}): AsyncGenerator<Future<T>, void> {
+export async function* asCompleted<T>(
+  futures: Iterable<Future<T>>,
+  options: WaitOptions = {},
+): AsyncGenerator<Future<T>, void> {
   const open = new Set(futures);
   const total = open.size;
   const deadline = options.timeoutSeconds === undefined ? undefined : Date.now() + options.timeoutSeconds * 1000;
@@ -148,9 +156,15 @@ export async function* asCompleted<T>(futures: Iterable<Future<T>>, options: Wai
 }
 
 /** Waits for futures; never throws when the time is over. */
-export async function wait<T>(futures: Iterable<Future<T>>, options: WaitOptions = {}): Promise<{ done: Future<T>[]; notDone: Future<T>[] }> {
+export async function wait<T>(
+  futures: Iterable<Future<T>>,
+  options: WaitOptions = {},
+): Promise<{ done: Future<T>[]; notDone: Future<T>[] }> {
   const all = [...futures];
-  await settledWithin(all.map((future) => observe(callOf(future))), options.timeoutSeconds);
+  await settledWithin(
+    all.map((future) => observe(callOf(future))),
+    options.timeoutSeconds,
+  );
   return { done: all.filter((future) => future.isDone), notDone: all.filter((future) => !future.isDone) };
 }
 

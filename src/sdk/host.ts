@@ -11,6 +11,8 @@ export interface Api {
   readonly headers?: Readonly<Record<string, string>>;
   /** The folder for what could not be delivered before a process ended (engine.md R4); without one that is lost. */
   readonly spool?: string;
+  /** Settles the runs whose processes are gone, where no server does it all the time (engine.md S3). */
+  sweep?(): Promise<unknown>;
   fetch(request: Request): Promise<Response>;
 }
 

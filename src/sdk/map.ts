@@ -1,6 +1,6 @@
 import { Annotation, isAnnotation } from "./annotations.ts";
 import { MappingLengthMismatch, MappingMissingIterable } from "./errors.ts";
-import { Future, FutureList, isFuture } from "./future.ts";
+import { type Future, FutureList, isFuture } from "./future.ts";
 
 export interface Mapping {
   name: string;
@@ -19,11 +19,15 @@ export function mapCalls(args: readonly unknown[], mapping: Mapping): FutureList
   const lists = columns.filter((column) => column.kind === "list");
   const [first] = lists;
   if (first === undefined) {
-    throw new MappingMissingIterable(`${mapping.name}.map() was given nothing to map over: at least one argument must be a list. Use submit() for a single run.`);
+    throw new MappingMissingIterable(
+      `${mapping.name}.map() was given nothing to map over: at least one argument must be a list. Use submit() for a single run.`,
+    );
   }
   const lengths = new Set(lists.map((column) => column.items.length));
   if (lengths.size > 1) {
-    throw new MappingLengthMismatch(`${mapping.name}.map() was given lists of different lengths (${[...lengths].join(", ")}). Wrap what is to go to each run in unmapped().`);
+    throw new MappingLengthMismatch(
+      `${mapping.name}.map() was given lists of different lengths (${[...lengths].join(", ")}). Wrap what is to go to each run in unmapped().`,
+    );
   }
   const futures = new FutureList();
   for (let at = 0; at < first.items.length; at++) {
@@ -50,7 +54,9 @@ function futureColumn(future: Future): Column {
       `map() was given the future of ${future.name}, whose value is not known yet: map over await future.result(), or wrap the future in unmapped() when its value is to go to each run.`,
     );
   }
-  return isMappable(state.value.value) ? { kind: "list", items: [...state.value.value] } : { kind: "same", value: future };
+  return isMappable(state.value.value)
+    ? { kind: "list", items: [...state.value.value] }
+    : { kind: "same", value: future };
 }
 
 function annotatedColumn(annotation: Annotation<unknown>): Column {

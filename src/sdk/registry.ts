@@ -58,14 +58,18 @@ export function callSite(): CallSite {
     const file = name.startsWith("file:") ? fileURLToPath(name) : name;
     if (isOurs(file)) continue;
     const known = file.startsWith("/") || /^[A-Za-z]:\\/.test(file);
-    return { file: known ? withoutQuery(file) : null, line: site.getLineNumber() ?? 0, column: site.getColumnNumber() ?? 0 };
+    return {
+      file: known ? withoutQuery(file) : null,
+      line: site.getLineNumber() ?? 0,
+      column: site.getColumnNumber() ?? 0,
+    };
   }
   return { file: null, line: 0, column: 0 };
 }
 
 function isOurs(file: string): boolean {
   if (file.startsWith("node:")) return true;
-  return file.startsWith(here) && !/\.test\.ts$/.test(file);
+  return file.startsWith(here) && !file.endsWith(".test.ts");
 }
 
 function withoutQuery(file: string): string {

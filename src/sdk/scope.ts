@@ -12,6 +12,7 @@ import { MissingContextError } from "./errors.ts";
 export function scope<T>(name: string, fn: () => T): T {
   const context = currentContext();
   const enclosing = context.scope;
-  if (enclosing === undefined) throw new MissingContextError("scope() is for code inside a flow run; there is none here.");
+  if (enclosing === undefined)
+    throw new MissingContextError("scope() is for code inside a flow run; there is none here.");
   return runInContext({ ...context, scope: enclosing.segment(name) }, fn);
 }

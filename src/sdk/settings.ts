@@ -7,13 +7,19 @@ const names = {
   "logging.level": ["SLUICE_LOGGING_LEVEL", "PREFECT_LOGGING_LEVEL"],
   "logging.log_prints": ["SLUICE_LOGGING_LOG_PRINTS", "PREFECT_LOGGING_LOG_PRINTS"],
   "flows.default_retries": ["SLUICE_FLOWS_DEFAULT_RETRIES", "PREFECT_FLOWS_DEFAULT_RETRIES"],
-  "flows.default_retry_delay_seconds": ["SLUICE_FLOWS_DEFAULT_RETRY_DELAY_SECONDS", "PREFECT_FLOWS_DEFAULT_RETRY_DELAY_SECONDS"],
+  "flows.default_retry_delay_seconds": [
+    "SLUICE_FLOWS_DEFAULT_RETRY_DELAY_SECONDS",
+    "PREFECT_FLOWS_DEFAULT_RETRY_DELAY_SECONDS",
+  ],
   "tasks.default_retries": ["SLUICE_TASKS_DEFAULT_RETRIES", "PREFECT_TASKS_DEFAULT_RETRIES"],
-  "tasks.default_retry_delay_seconds": ["SLUICE_TASKS_DEFAULT_RETRY_DELAY_SECONDS", "PREFECT_TASKS_DEFAULT_RETRY_DELAY_SECONDS"],
+  "tasks.default_retry_delay_seconds": [
+    "SLUICE_TASKS_DEFAULT_RETRY_DELAY_SECONDS",
+    "PREFECT_TASKS_DEFAULT_RETRY_DELAY_SECONDS",
+  ],
   "tasks.refresh_cache": ["SLUICE_TASKS_REFRESH_CACHE", "PREFECT_TASKS_REFRESH_CACHE"],
   "tasks.disable_caching": ["SLUICE_TASKS_DISABLE_CACHING", "PREFECT_TASKS_DISABLE_CACHING"],
   "client.offline_seconds": ["SLUICE_CLIENT_OFFLINE_SECONDS"],
-  "always_replay": ["SLUICE_ALWAYS_REPLAY"],
+  always_replay: ["SLUICE_ALWAYS_REPLAY"],
 } as const;
 
 export type SettingName = keyof typeof names;

@@ -44,6 +44,21 @@ export class State<T = unknown> {
     this.value = fields.value ?? { kind: "none", reason: "the state holds no value" };
   }
 
+  /** The same state with other fields. */
+  with<U = T>(changes: Partial<StateFields<U>>): State<U> {
+    const { id, type, name, message, timestamp, details } = this;
+    return new State<U>({
+      id,
+      type,
+      name,
+      message,
+      timestamp,
+      details,
+      value: this.value as StateValue<unknown> as StateValue<U>,
+      ...changes,
+    });
+  }
+
   get date(): Date {
     return new Date(this.timestamp / 1000);
   }
@@ -87,8 +102,11 @@ export class State<T = unknown> {
    */
   async result(options: { raiseOnFailure?: boolean } = {}): Promise<T> {
     if (!this.isFinal() && this.value.kind !== "error") {
-      if (this.isPaused()) throw new PausedRun(`The run is paused (${this}); its result is there once it was resumed and has ended.`);
-      throw new UnfinishedRun(`The run has not ended (${this}); wait for it before asking for its result.`);
+      if (this.isPaused())
+        throw new PausedRun(
+          `The run is paused (${this.toString()}); its result is there once it was resumed and has ended.`,
+        );
+      throw new UnfinishedRun(`The run has not ended (${this.toString()}); wait for it before asking for its result.`);
     }
     if (this.isCompleted()) return await this.#load();
     const error = await this.error();
@@ -118,7 +136,7 @@ export class State<T = unknown> {
       case "error":
         throw this.value.error;
       case "none":
-        throw new MissingResult(`The result of ${this} is not there: ${this.value.reason}.`);
+        throw new MissingResult(`The result of ${this.toString()} is not there: ${this.value.reason}.`);
     }
   }
 
@@ -149,7 +167,14 @@ export function isState(value: unknown): value is State {
 /** The state as it goes to the server. */
 export function toRecordedState(state: State): RecordedState {
   const details = Object.keys(state.details).length === 0 ? undefined : state.details;
-  return { id: state.id, type: state.type, name: state.name, timestamp: state.timestamp, message: state.message, details };
+  return {
+    id: state.id,
+    type: state.type,
+    name: state.name,
+    timestamp: state.timestamp,
+    message: state.message,
+    details,
+  };
 }
 
 export function fromRecordedState(recorded: RecordedState, value?: StateValue<unknown>): State {
@@ -165,7 +190,10 @@ export interface StateOptions<T = unknown> {
 
 function make<T>(type: StateType, options: StateOptions<T>, details?: Record<string, unknown>): State<T> {
   const { name, message } = options;
-  const value: StateValue<T> = "data" in options ? { kind: "value", value: options.data as T } : { kind: "none", reason: "the state was made without data" };
+  const value: StateValue<T> =
+    "data" in options
+      ? { kind: "value", value: options.data as T }
+      : { kind: "none", reason: "the state was made without data" };
   return new State<T>({ type, name, message, value, details });
 }
 
@@ -183,7 +211,8 @@ export const Crashed = (options: StateOptions = {}): State => failure("CRASHED",
 
 function failure(type: "FAILED" | "CRASHED", options: StateOptions): State {
   const { name, message, data } = options;
-  const value: StateValue<unknown> = data === undefined ? { kind: "none", reason: "it failed" } : { kind: "error", error: data };
+  const value: StateValue<unknown> =
+    data === undefined ? { kind: "none", reason: "it failed" } : { kind: "error", error: data };
   return new State({ type, name, message, value });
 }
 
@@ -194,7 +223,8 @@ export interface ScheduledOptions extends StateOptions {
 
 export const Scheduled = (options: ScheduledOptions = {}): State =>
   make("SCHEDULED", options, { scheduled_time: (options.scheduledTime ?? new Date()).toISOString() });
-export const AwaitingRetry = (options: ScheduledOptions = {}): State => Scheduled({ name: "AwaitingRetry", ...options });
+export const AwaitingRetry = (options: ScheduledOptions = {}): State =>
+  Scheduled({ name: "AwaitingRetry", ...options });
 export const Late = (options: ScheduledOptions = {}): State => Scheduled({ name: "Late", ...options });
 
 export interface PausedOptions extends StateOptions {
@@ -210,11 +240,14 @@ export const Paused = (options: PausedOptions = {}): State => {
   if (options.timeoutSeconds !== undefined && options.expiresAt !== undefined) {
     throw new TypeError("Paused takes timeoutSeconds or expiresAt, not both.");
   }
-  const expires = options.expiresAt ?? (options.timeoutSeconds === undefined ? undefined : new Date(Date.now() + options.timeoutSeconds * 1000));
+  const expires =
+    options.expiresAt ??
+    (options.timeoutSeconds === undefined ? undefined : new Date(Date.now() + options.timeoutSeconds * 1000));
   return make("PAUSED", options, {
     ...(expires === undefined ? {} : { pause_timeout: expires.toISOString() }),
     ...(options.reschedule ? { pause_reschedule: true } : {}),
     ...(options.key === undefined ? {} : { pause_key: options.key }),
   });
 };
-export const Suspended = (options: PausedOptions = {}): State => Paused({ name: "Suspended", ...options, reschedule: true });
+export const Suspended = (options: PausedOptions = {}): State =>
+  Paused({ name: "Suspended", ...options, reschedule: true });

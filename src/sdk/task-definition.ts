@@ -47,7 +47,10 @@ function checkTaskOptions(options: TaskCallOptions): void {
   checkOptions("task", options, taskChecks);
 }
 
-const isRetryDelay = must("seconds, a list of seconds or a function that gives one", (value) => typeof value === "number" || typeof value === "function" || Array.isArray(value));
+const isRetryDelay = must(
+  "seconds, a list of seconds or a function that gives one",
+  (value) => typeof value === "number" || typeof value === "function" || Array.isArray(value),
+);
 
 const taskChecks: Readonly<Record<keyof TaskCallOptions, Check>> = {
   ...commonChecks,

@@ -39,7 +39,10 @@ export interface TaskOptions {
   /** Default: memo within the run only (`NO_CACHE` across runs). */
   cachePolicy?: CachePolicy;
   /** Computes the cache key by hand; null means no caching for this call. */
-  cacheKeyFn?: (context: CacheKeyContext, parameters: Record<string, unknown>) => string | null | Promise<string | null>;
+  cacheKeyFn?: (
+    context: CacheKeyContext,
+    parameters: Record<string, unknown>,
+  ) => string | null | Promise<string | null>;
   /** How long a cached result may be used. Default: for ever. */
   cacheExpiration?: Duration;
   /** Computes again and overwrites what is cached. Default false. */

@@ -1,4 +1,4 @@
-import { brand, hasBrand } from "./brand.ts";
+import { type brand, hasBrand } from "./brand.ts";
 import type { CallResult, Inputs, MapInputs, ResultOf } from "./call-types.ts";
 import { asMethod, callablePrototype, definitionOf, type Held, heldBy, makeCallable, receiverKey } from "./callable.ts";
 import { currentContext } from "./context.ts";
@@ -40,7 +40,10 @@ export interface Task<A extends readonly unknown[] = readonly never[], R = unkno
 }
 
 /** Makes a task of a function that is given later: `task({ retries: 3 })(fn)`, or as a decorator of a method. */
-export type TaskMaker = <A extends unknown[], R>(fn: (...args: A) => R, context?: MethodContext) => Task<A, R>;
+export type TaskMaker = <F extends CallableFunction>(fn: F, context?: MethodContext) => TaskOf<F>;
+
+/** The task that a function of type F becomes. */
+export type TaskOf<F> = F extends (...args: infer A) => infer R ? Task<A, R> : never;
 
 /**
  * Makes a task of a function: its calls are recorded, retried, cached and resumed.
@@ -54,8 +57,8 @@ export type TaskMaker = <A extends unknown[], R>(fn: (...args: A) => R, context?
  * @throws {TypeError} an option of the wrong kind · {InvalidNameError} no name, or one with / % & > < ·
  *   {ReservedArgumentError} a parameter called waitFor or returnState
  */
-export function task<A extends unknown[], R>(fn: (...args: A) => R): Task<A, R>;
-export function task<A extends unknown[], R>(options: TaskOptions, fn: (...args: A) => R): Task<A, R>;
+export function task<F extends CallableFunction>(fn: F): TaskOf<F>;
+export function task<F extends CallableFunction>(options: TaskOptions, fn: F): TaskOf<F>;
 export function task(options: TaskOptions): TaskMaker;
 export function task(first: TaskOptions | AnyFunction, second?: AnyFunction): unknown {
   if (typeof first === "function") return newTask(first, {});
@@ -80,7 +83,11 @@ function newTask(fn: AnyFunction, options: TaskOptions): object {
 }
 
 function makeTask(definition: TaskDefinition): object {
-  return makeCallable({ definition, prototype: taskPrototype, call: (thisArg, args) => callTask(definition, thisArg, args) });
+  return makeCallable({
+    definition,
+    prototype: taskPrototype,
+    call: (thisArg, args) => callTask(definition, thisArg, args),
+  });
 }
 
 function callTask(definition: TaskDefinition, thisArg: unknown, args: readonly unknown[]): unknown {
@@ -91,7 +98,10 @@ function callTask(definition: TaskDefinition, thisArg: unknown, args: readonly u
 
 function submitTask(task: HeldTask, args: readonly unknown[]): Future {
   const definition = definitionOf(task);
-  if (definition.isGenerator) throw new TypeError(`${definition.name} is a generator: iterate over ${definition.name}(…) instead of submitting it.`);
+  if (definition.isGenerator)
+    throw new TypeError(
+      `${definition.name} is a generator: iterate over ${definition.name}(…) instead of submitting it.`,
+    );
   return new Future(startTask({ definition, thisArg: task[receiverKey], args, isSubmitted: true }));
 }
 

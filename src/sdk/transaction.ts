@@ -111,7 +111,8 @@ export class Transaction {
 
   /** The value of the record that was there at the start. */
   async read(): Promise<unknown> {
-    if (this.key === undefined) throw new ConfigurationError("The transaction has no key, so it has no record to read.");
+    if (this.key === undefined)
+      throw new ConfigurationError("The transaction has no key, so it has no record to read.");
     return await this.#requireStore().value(this.key, `the transaction ${this.key}`);
   }
 
@@ -132,7 +133,9 @@ export class Transaction {
   async begin(): Promise<void> {
     const { key, isolationLevel, lockManager, overwrite = false } = this.#options;
     if (isolationLevel === "SERIALIZABLE" && lockManager === undefined) {
-      throw new ConfigurationError("A SERIALIZABLE transaction needs a lock manager: transaction({ isolationLevel, lockManager }, …).");
+      throw new ConfigurationError(
+        "A SERIALIZABLE transaction needs a lock manager: transaction({ isolationLevel, lockManager }, …).",
+      );
     }
     if (key !== undefined) this.#requireStore();
     if (key !== undefined && lockManager !== undefined) await lockManager.acquire(key, { holder: lockHolder(this.id) });
@@ -153,7 +156,11 @@ export class Transaction {
       this.#state = "COMMITTED";
       return true;
     } catch (error) {
-      writeLog(this.#context, levels.ERROR, `The commit failed, so the transaction is rolled back: ${describeError(error)}`);
+      writeLog(
+        this.#context,
+        levels.ERROR,
+        `The commit failed, so the transaction is rolled back: ${describeError(error)}`,
+      );
       await this.rollBack();
       return false;
     } finally {
@@ -204,7 +211,10 @@ export class Transaction {
 
   #requireStore(): ResultStore {
     const { storage } = this.#options;
-    if (storage === undefined) throw new ConfigurationError("A transaction with a key needs a storage for its record: transaction({ key, storage }, …).");
+    if (storage === undefined)
+      throw new ConfigurationError(
+        "A transaction with a key needs a storage for its record: transaction({ key, storage }, …).",
+      );
     return (this.#store ??= new ResultStore({ storage }));
   }
 }
@@ -235,8 +245,12 @@ export function getTransaction(): Transaction | undefined {
  */
 export function transaction<T>(body: (txn: Transaction) => T | Promise<T>): Promise<T>;
 export function transaction<T>(options: TransactionOptions, body: (txn: Transaction) => T | Promise<T>): Promise<T>;
-export async function transaction<T>(first: TransactionOptions | ((txn: Transaction) => T | Promise<T>), second?: (txn: Transaction) => T | Promise<T>): Promise<T> {
-  const [options, body] = typeof first === "function" ? [{}, first] : [first, second as (txn: Transaction) => T | Promise<T>];
+export async function transaction<T>(
+  first: TransactionOptions | ((txn: Transaction) => T | Promise<T>),
+  second?: (txn: Transaction) => T | Promise<T>,
+): Promise<T> {
+  const [options, body] =
+    typeof first === "function" ? [{}, first] : [first, second as (txn: Transaction) => T | Promise<T>];
   const context = currentContext();
   const txn = new Transaction(options, context);
   await txn.begin();

@@ -32,9 +32,14 @@ export const variables = {
     const existing = await find(name);
     if (existing === undefined) return void (await ask(api, "/variables/", { method: "POST", body }));
     if (options.overwrite !== true) {
-      throw new ObjectAlreadyExists(`A variable with the name "${name}" exists already: pass { overwrite: true } to replace its value.`);
+      throw new ObjectAlreadyExists(
+        `A variable with the name "${name}" exists already: pass { overwrite: true } to replace its value.`,
+      );
     }
-    await ask(api, `/variables/name/${name}`, { method: "PATCH", body: { value, ...(options.tags === undefined ? {} : { tags: options.tags }) } });
+    await ask(api, `/variables/name/${name}`, {
+      method: "PATCH",
+      body: { value, ...(options.tags === undefined ? {} : { tags: options.tags }) },
+    });
   },
 
   /** Deletes a variable; says whether there was one. */
@@ -52,7 +57,10 @@ async function find(name: string): Promise<StoredVariable | undefined> {
 }
 
 function checkName(name: string): void {
-  if (!namePattern.test(name)) throw new TypeError(`A variable's name may hold lower-case letters, digits, dashes and underscores, 255 at most: "${name}".`);
+  if (!namePattern.test(name))
+    throw new TypeError(
+      `A variable's name may hold lower-case letters, digits, dashes and underscores, 255 at most: "${name}".`,
+    );
 }
 
 async function orNothing<T>(asked: Promise<T>): Promise<T | undefined> {

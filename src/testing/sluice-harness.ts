@@ -36,11 +36,17 @@ export interface HarnessOptions {
  */
 export async function startSluice(options: HarnessOptions = {}): Promise<SluiceHarness> {
   const folder = mkdtempSync(join(tmpdir(), "sluice-"));
-  const store = await openStore({ database: options.database ?? join(folder, "sluice.db"), clock: options.clock ?? systemClock });
+  const store = await openStore({
+    database: options.database ?? join(folder, "sluice.db"),
+    clock: options.clock ?? systemClock,
+  });
   const app = createApp({ store, ...(options.clock === undefined ? {} : { clock: options.clock }) });
   const fetch = options.wrapFetch?.(app.fetch) ?? app.fetch;
   const api: Api = { url: "http://sluice.test/api", kind: "embedded", fetch };
-  const restore = useHost({ openApi: () => Promise.resolve(api), openResultStorage: () => Promise.resolve(localStorage(join(folder, "results"))) });
+  const restore = replaceHost({
+    openApi: () => Promise.resolve(api),
+    openResultStorage: () => Promise.resolve(localStorage(join(folder, "results"))),
+  });
   return {
     api,
     store,
@@ -56,7 +62,7 @@ export async function startSluice(options: HarnessOptions = {}): Promise<SluiceH
   };
 }
 
-function useHost(host: Host): () => void {
+function replaceHost(host: Host): () => void {
   const before = shared.host;
   shared.host = host;
   return () => {
@@ -65,7 +71,10 @@ function useHost(host: Host): () => void {
 }
 
 async function request<T>(api: Api, path: string, body?: unknown): Promise<T> {
-  const init = body === undefined ? {} : { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } };
+  const init =
+    body === undefined
+      ? {}
+      : { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } };
   const response = await api.fetch(new Request(`${api.url}${path}`, init));
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
   return (await response.json()) as T;

@@ -43,7 +43,10 @@ describe("parameters", () => {
   });
 
   test("zod checks and converts them, with defaults", async () => {
-    const checked = flow({ name: "checked", parameters: z.object({ count: z.coerce.number().int(), top: z.number().default(7) }) }, async ({ count, top }) => count + top);
+    const checked = flow(
+      { name: "checked", parameters: z.object({ count: z.coerce.number().int(), top: z.number().default(7) }) },
+      async ({ count, top }) => count + top,
+    );
     const run = checked({ count: "5" });
     expect(await run).toBe(12);
     expect((await stored(run.id)).parameters).toEqual({ count: 5, top: 7 });
@@ -58,7 +61,10 @@ describe("parameters", () => {
   });
 
   test("schemas by name check positional ones", async () => {
-    const checked = flow({ name: "by-name", parameters: { urls: z.array(z.url()), top: z.number().default(2) } }, async (urls: string[], top?: number) => [urls.length, top]);
+    const checked = flow(
+      { name: "by-name", parameters: { urls: z.array(z.url()), top: z.number().default(2) } },
+      async (urls: string[], top?: number) => [urls.length, top],
+    );
     expect(await checked(["https://example.com"])).toEqual([1, 2]);
     await expect(checked(["nope"])).rejects.toThrow(/urls\[0\]: Invalid URL/);
   });
@@ -70,7 +76,9 @@ describe("parameters", () => {
     await expect(run).rejects.toThrow(/Flow "strict" was called with parameters that do not fit:\n {2}n: /);
     expect(ran).toBe(false);
     expect(await history(run.id)).toEqual(["Pending", "Failed"]);
-    expect(((await stored(run.id))["state"] as { message: string }).message).toMatch(/^Validation of flow parameters failed with error:/);
+    expect(((await stored(run.id))["state"] as { message: string }).message).toMatch(
+      /^Validation of flow parameters failed with error:/,
+    );
   });
 
   test("that JSON cannot say are shown by their type, and numbers keep their digits", async () => {
@@ -78,7 +86,9 @@ describe("parameters", () => {
     const run = odd(() => 1, new Map([["k", 1n]]), 2n ** 60n, new Date(0), undefined);
     await run;
     const response = await sluice.api.fetch(new Request(`${sluice.api.url}/flow_runs/${run.id}`));
-    expect(await response.text()).toContain('"parameters":{"_all":["<Function>",{"k":1},1152921504606846976,"1970-01-01T00:00:00.000Z",null]}');
+    expect(await response.text()).toContain(
+      '"parameters":{"_all":["<Function>",{"k":1},1152921504606846976,"1970-01-01T00:00:00.000Z",null]}',
+    );
   });
 
   test("of more than 512 KiB are refused with the name of the largest", async () => {
@@ -112,7 +122,15 @@ describe("retries of a flow", () => {
     expect(await run).toBe("b");
     expect(bodies).toBe(3);
     expect(runs).toEqual(["a", "b"]);
-    expect(await history(run.id)).toEqual(["Pending", "Running", "AwaitingRetry", "Running", "AwaitingRetry", "Running", "Completed"]);
+    expect(await history(run.id)).toEqual([
+      "Pending",
+      "Running",
+      "AwaitingRetry",
+      "Running",
+      "AwaitingRetry",
+      "Running",
+      "Completed",
+    ]);
     expect(await stored(run.id)).toMatchObject({ run_count: 3, state_name: "Completed" });
   });
 
@@ -198,14 +216,23 @@ describe("cancelling a flow run", () => {
     const seen: string[] = [];
     const endless = task({ name: "endless" }, () => new Promise<void>(() => {}));
     const child = flow({ name: "child-to-cancel", graceSeconds: 0.01 }, async () => await endless());
-    const parent = flow({ name: "parent-to-cancel", graceSeconds: 0.05, onCancellation: [(_flow, run, state) => void seen.push(`${run.flowName} ${state.type}`)] }, async () => await child());
+    const parent = flow(
+      {
+        name: "parent-to-cancel",
+        graceSeconds: 0.05,
+        onCancellation: [(_flow, run, state) => void seen.push(`${run.flowName} ${state.type}`)],
+      },
+      async () => await child(),
+    );
     const run = parent();
     await new Promise((resolve) => setTimeout(resolve, 30));
     const state = await run.cancel("enough");
     expect(String(state)).toBe("Cancelled('enough')");
     expect(seen).toEqual(["parent-to-cancel CANCELLING"]);
     await expect(run).rejects.toThrow("enough");
-    const children = await sluice.post<StoredRun[]>("/flow_runs/filter", { flows: { name: { any_: ["child-to-cancel"] } } });
+    const children = await sluice.post<StoredRun[]>("/flow_runs/filter", {
+      flows: { name: { any_: ["child-to-cancel"] } },
+    });
     expect(children.map((one) => one["state_type"])).toEqual(["CANCELLED"]);
   });
 });
@@ -223,8 +250,14 @@ describe("subflows", () => {
     expect(value).toBe(8);
     const childRun = await stored(id);
     const tracking = await sluice.get<Record<string, unknown>>(`/task_runs/${String(childRun["parent_task_run_id"])}`);
-    expect(tracking).toMatchObject({ name: expect.stringMatching(/^the-child/), state_type: "COMPLETED", task_inputs: { n: [] } });
-    expect((tracking["state"] as { state_details: Record<string, unknown> }).state_details).toMatchObject({ child_flow_run_id: id });
+    expect(tracking).toMatchObject({
+      name: expect.stringMatching(/^the-child/),
+      state_type: "COMPLETED",
+      task_inputs: { n: [] },
+    });
+    expect((tracking["state"] as { state_details: Record<string, unknown> }).state_details).toMatchObject({
+      child_flow_run_id: id,
+    });
   });
 
   test("run concurrently, submitted, mapped and in Promise.all", async () => {
@@ -286,9 +319,21 @@ describe("definitions that are refused", () => {
   test.each([
     ["a name with banned characters", () => flow({ name: "a/b" }, () => {}), /must not hold any of/],
     ["a name that is no string", () => flow({ name: 3 as never }, () => {}), /name of a flow must be a string/],
-    ["an option of the wrong kind", () => flow({ name: "x", retries: -1 }, () => {}), /option retries of a flow must be a whole number/],
-    ["an option that does not exist", () => flow({ name: "x", retrys: 1 } as never, () => {}), /has no option "retrys"/],
-    ["hooks that are no list", () => task({ name: "x", onFailure: (() => {}) as never }, () => {}), /onFailure of a task must be a list of functions/],
+    [
+      "an option of the wrong kind",
+      () => flow({ name: "x", retries: -1 }, () => {}),
+      /option retries of a flow must be a whole number/,
+    ],
+    [
+      "an option that does not exist",
+      () => flow({ name: "x", retrys: 1 } as never, () => {}),
+      /has no option "retrys"/,
+    ],
+    [
+      "hooks that are no list",
+      () => task({ name: "x", onFailure: (() => {}) as never }, () => {}),
+      /onFailure of a task must be a list of functions/,
+    ],
     ["a reserved parameter", () => task({ name: "x" }, (waitFor: unknown) => waitFor), /parameter called waitFor/],
     ["no function", () => flow({ name: "x" } as never, 5 as never), /takes a function/],
   ])("%s", (_what, define, message) => {
@@ -296,7 +341,12 @@ describe("definitions that are refused", () => {
   });
 
   test("an anonymous function takes the name of its variable, or is told to have one", async () => {
-    const { stdout } = await promisify(execFile)(process.execPath, [fileURLToPath(new URL("fixtures/anonymous.ts", import.meta.url))]);
-    expect(stdout.split("\n").slice(0, 2)).toEqual(["from-variable crawlAll", 'An anonymous function needs a name to become a flow: flow({ name: "my-flow" }, async () => { … }), or name the function.']);
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      fileURLToPath(new URL("fixtures/anonymous.ts", import.meta.url)),
+    ]);
+    expect(stdout.split("\n").slice(0, 2)).toEqual([
+      "from-variable crawlAll",
+      'An anonymous function needs a name to become a flow: flow({ name: "my-flow" }, async () => { … }), or name the function.',
+    ]);
   });
 });

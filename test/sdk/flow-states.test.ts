@@ -15,7 +15,10 @@ const fail = task(function fail(message: string): number {
   throw new RangeError(message);
 });
 
-async function stored(state: State, id: string): Promise<{ state_type: string; state_name: string; state: { message: string | null } }> {
+async function stored(
+  state: State,
+  id: string,
+): Promise<{ state_type: string; state_name: string; state: { message: string | null } }> {
   expect(state.isFinal() || state.isPending()).toBe(true);
   return await sluice.get(`/flow_runs/${id}`);
 }
@@ -118,9 +121,25 @@ describe("the final state of a flow (F-033)", () => {
     });
     const run = skipping();
     expect(await run).toBe(3);
-    expect(await stored(await run.state(), run.id)).toMatchObject({ state_type: "COMPLETED", state_name: "Skipped", state: { message: "nothing to do" } });
-    expect((await flow(async function failed() { return Failed({ message: "by hand" }); })().state()).type).toBe("FAILED");
-    expect((await flow(async function cancelled() { return Cancelled({ message: "by hand" }); })().state()).type).toBe("CANCELLED");
+    expect(await stored(await run.state(), run.id)).toMatchObject({
+      state_type: "COMPLETED",
+      state_name: "Skipped",
+      state: { message: "nothing to do" },
+    });
+    expect(
+      (
+        await flow(async function failed() {
+          return Failed({ message: "by hand" });
+        })().state()
+      ).type,
+    ).toBe("FAILED");
+    expect(
+      (
+        await flow(async function cancelled() {
+          return Cancelled({ message: "by hand" });
+        })().state()
+      ).type,
+    ).toBe("CANCELLED");
   });
 
   test("an object of states is plain data with the states in it", async () => {

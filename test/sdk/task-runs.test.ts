@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type SluiceHarness, startSluice } from "../../src/testing/sluice-harness.ts";
-import { exponentialBackoff, Failed, flow, runtime, task, TaskRunTimeoutError, UpstreamTaskError } from "../../src/index.ts";
+import {
+  exponentialBackoff,
+  Failed,
+  flow,
+  runtime,
+  task,
+  TaskRunTimeoutError,
+  UpstreamTaskError,
+} from "../../src/index.ts";
 
 let sluice: SluiceHarness;
 beforeAll(async () => {
@@ -26,7 +34,11 @@ describe("a task run", () => {
     });
     const run = alone(1);
     expect(await run).toBe(2);
-    expect(await sluice.get(`/task_runs/${run.id}`)).toMatchObject({ flow_run_id: null, state_name: "Completed", name: expect.stringMatching(/^alone/) });
+    expect(await sluice.get(`/task_runs/${run.id}`)).toMatchObject({
+      flow_run_id: null,
+      state_name: "Completed",
+      name: expect.stringMatching(/^alone/),
+    });
   });
 
   test("submit outside a flow says what to do instead", () => {
@@ -89,17 +101,27 @@ describe("retries", () => {
 
   test("are not made where the condition says no", async () => {
     let runs = 0;
-    const picky = task({ name: "picky", retries: 5, retryConditionFn: (_task, _run, state) => state.message?.includes("again") === true }, async () => {
-      runs += 1;
-      throw new Error(runs === 1 ? "again" : "stop");
-    });
+    const picky = task(
+      {
+        name: "picky",
+        retries: 5,
+        retryConditionFn: (_task, _run, state) => state.message?.includes("again") === true,
+      },
+      async () => {
+        runs += 1;
+        throw new Error(runs === 1 ? "again" : "stop");
+      },
+    );
     await expect(picky()).rejects.toThrow("stop");
     expect(runs).toBe(2);
   });
 
   test("also follow a returned failed state", async () => {
     let runs = 0;
-    const returning = task({ name: "returning", retries: 1 }, async () => ((runs += 1), Failed({ message: "by hand" })));
+    const returning = task(
+      { name: "returning", retries: 1 },
+      async () => ((runs += 1), Failed({ message: "by hand" })),
+    );
     const state = await returning().state();
     expect(String(state)).toBe("Failed('by hand')");
     expect(runs).toBe(2);
@@ -109,7 +131,9 @@ describe("retries", () => {
     const backing = task({ name: "backing", retries: 3, retryDelaySeconds: exponentialBackoff(0.001) }, failing(1));
     const run = backing();
     await run;
-    expect(await sluice.get(`/task_runs/${run.id}`)).toMatchObject({ empirical_policy: { retries: 3, retry_delay: [0.001, 0.002, 0.004] } });
+    expect(await sluice.get(`/task_runs/${run.id}`)).toMatchObject({
+      empirical_policy: { retries: 3, retry_delay: [0.001, 0.002, 0.004] },
+    });
   });
 });
 
@@ -164,7 +188,9 @@ describe("dependencies", () => {
       return { n };
     });
     const sum = task(function sum(all: { list: { n: number }[]; map: Map<string, { n: number }> }, _extra: unknown) {
-      return all.list.reduce((total, { n }) => total + n, 0) + [...all.map.values()].reduce((total, { n }) => total + n, 0);
+      return (
+        all.list.reduce((total, { n }) => total + n, 0) + [...all.map.values()].reduce((total, { n }) => total + n, 0)
+      );
     });
     const { value, id, upstream } = await flow(async function f() {
       const [a, b] = [give.submit(1), give.submit(2)];
@@ -173,7 +199,9 @@ describe("dependencies", () => {
       return { value: await run, id: run.id, upstream: [a.taskRunId, b.taskRunId] };
     })();
     expect(value).toBe(13);
-    const { task_inputs: inputs } = await sluice.get<{ task_inputs: Record<string, { id: string }[]> }>(`/task_runs/${id}`);
+    const { task_inputs: inputs } = await sluice.get<{ task_inputs: Record<string, { id: string }[]> }>(
+      `/task_runs/${id}`,
+    );
     expect(inputs["all"]?.slice(0, 2).map((input) => input.id)).toEqual(upstream);
     expect(inputs["all"]).toHaveLength(3);
     expect(inputs["_extra"]).toHaveLength(1);
@@ -208,7 +236,9 @@ describe("dependencies", () => {
       return second.taskRunId;
     })();
     expect(order).toEqual(["first", "second"]);
-    expect((await sluice.get<{ task_inputs: Record<string, unknown[]> }>(`/task_runs/${id}`)).task_inputs["wait_for"]).toHaveLength(1);
+    expect(
+      (await sluice.get<{ task_inputs: Record<string, unknown[]> }>(`/task_runs/${id}`)).task_inputs["wait_for"],
+    ).toHaveLength(1);
   });
 
   test("a nested call names its parent", async () => {
@@ -231,13 +261,19 @@ describe("dependencies", () => {
 describe("hooks", () => {
   test("run at their moments, in order, and what they throw goes no further", async () => {
     const seen: string[] = [];
-    const note = (what: string) => (_task: unknown, run: { runCount: number }) => void seen.push(`${what} ${run.runCount}`);
+    const note = (what: string) => (_task: unknown, run: { runCount: number }) =>
+      void seen.push(`${what} ${run.runCount}`);
     const flaky = task(
       {
         name: "flaky",
         retries: 1,
         onRunning: [note("running")],
-        onCompletion: [() => { throw new Error("hook"); }, note("completed")],
+        onCompletion: [
+          () => {
+            throw new Error("hook");
+          },
+          note("completed"),
+        ],
         onFailure: [note("failed")],
       },
       async () => {
@@ -252,11 +288,19 @@ describe("hooks", () => {
 
 describe("names", () => {
   test("come from a template or a function, after the inputs are known", async () => {
-    const load = task({ name: "load", taskRunName: "load {table} of {source.id}" }, async (table: string, source: { id: number }) => [table, source.id]);
-    const byFunction = task({ name: "by", taskRunName: (parameters) => `by ${String(parameters["n"])}` }, async (n: number) => n);
+    const load = task(
+      { name: "load", taskRunName: "load {table} of {source.id}" },
+      async (table: string, source: { id: number }) => [table, source.id],
+    );
+    const byFunction = task(
+      { name: "by", taskRunName: (parameters) => `by ${String(parameters["n"])}` },
+      async (n: number) => n,
+    );
     const runs = [load("users", { id: 7 }), byFunction(3)] as const;
     await Promise.all(runs);
-    const names = await Promise.all(runs.map(async (run) => (await sluice.get<{ name: string }>(`/task_runs/${run.id}`)).name));
+    const names = await Promise.all(
+      runs.map(async (run) => (await sluice.get<{ name: string }>(`/task_runs/${run.id}`)).name),
+    );
     expect(names).toEqual(["load users of 7", "by 3"]);
   });
 

@@ -15,7 +15,10 @@ interface StoredTaskRun {
 }
 
 async function taskRunsOf(flowRunId: string): Promise<StoredTaskRun[]> {
-  return await sluice.post<StoredTaskRun[]>("/task_runs/filter", { flow_runs: { id: { any_: [flowRunId] } }, sort: "ID_DESC" });
+  return await sluice.post<StoredTaskRun[]>("/task_runs/filter", {
+    flow_runs: { id: { any_: [flowRunId] } },
+    sort: "ID_DESC",
+  });
 }
 
 function journalled() {
@@ -70,7 +73,7 @@ describe("a transaction (features §9)", () => {
     const [inner, outer] = [step("inner"), step("outer")];
     await flow(async function nested() {
       await transaction(async () => {
-        await transaction(async () => void (await inner()));
+        await transaction(() => inner());
         await outer();
         throw new Error("late");
       }).catch(() => {});
@@ -83,7 +86,7 @@ describe("a transaction (features §9)", () => {
     const inner = step("inner");
     await flow(async function eager() {
       await transaction(async () => {
-        await transaction({ commitMode: "EAGER" }, async () => void (await inner()));
+        await transaction({ commitMode: "EAGER" }, () => inner());
         throw new Error("late");
       }).catch(() => {});
     })();
@@ -93,7 +96,17 @@ describe("a transaction (features §9)", () => {
   test("a commit hook that throws undoes all of it", async () => {
     const { journal, step } = journalled();
     const one = step("one");
-    const two = task({ name: "two", onCommit: [() => { throw new Error("disk"); }] }, () => {});
+    const two = task(
+      {
+        name: "two",
+        onCommit: [
+          () => {
+            throw new Error("disk");
+          },
+        ],
+      },
+      () => {},
+    );
     await flow(async function hookThrows() {
       await transaction(async () => {
         await one();
@@ -106,7 +119,10 @@ describe("a transaction (features §9)", () => {
   test("a cache record is published at the commit only", async () => {
     const storage = memoryStorage();
     let runs = 0;
-    const cached = task({ name: "cached", cachePolicy: INPUTS, resultStorage: storage }, (n: number) => ((runs += 1), n * 2));
+    const cached = task(
+      { name: "cached", cachePolicy: INPUTS, resultStorage: storage },
+      (n: number) => ((runs += 1), n * 2),
+    );
     const undone = flow(async function undone() {
       await transaction(async () => {
         await cached(4);
@@ -152,7 +168,10 @@ describe("a transaction (features §9)", () => {
       const values = await Promise.all(futures.map((future) => future.result()));
       return [values, futures.map((future) => future.state.name).toSorted()] as const;
     });
-    expect(await both()).toEqual([[1, 1], ["Cached", "Completed"]]);
+    expect(await both()).toEqual([
+      [1, 1],
+      ["Cached", "Completed"],
+    ]);
     expect(runs).toBe(1);
   });
 });

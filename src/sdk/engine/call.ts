@@ -111,6 +111,7 @@ class LiveCallPromise<T> extends Promise<T> implements CallPromise<T> {
     return this[callKey].childFlowRunId ?? this[callKey].id;
   }
 
+  // oxlint-disable-next-line unicorn/no-thenable -- it is a promise; asking for its value is what counts as looking at it
   override then<A = T, B = never>(
     onFulfilled?: ((value: T) => A | PromiseLike<A>) | null,
     onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
@@ -129,7 +130,7 @@ class LiveCallPromise<T> extends Promise<T> implements CallPromise<T> {
     return this.state();
   }
 }
-Object.defineProperty(LiveCallPromise.prototype, brand, { value: "call" });
+void Object.defineProperty(LiveCallPromise.prototype, brand, { value: "call" });
 
 /** Marks a call as looked at, and its rejection as dealt with (engine.md C2). */
 export function observe<T>(call: Call<T>): Call<T> {
@@ -155,7 +156,7 @@ export function promiseOf<T>(call: Call<T>, options: { looked: boolean }): CallP
 
 /** Node need not complain of this rejection: somebody looks at the state behind it. */
 function dealtWith(promise: Promise<unknown>): void {
-  Promise.prototype.then.call(promise, undefined, () => {});
+  void Promise.prototype.then.call(promise, undefined, () => {});
 }
 
 export function isCallPromise(value: unknown): value is CallPromise<unknown> {
@@ -170,4 +171,3 @@ export function callOf(value: object): Call {
 export function attachCall(holder: object, call: Call): void {
   Object.defineProperty(holder, callKey, { value: call });
 }
-

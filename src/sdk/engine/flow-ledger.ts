@@ -7,7 +7,7 @@
 import { systemClock } from "../../lib/clock.ts";
 import type { FlowRunItem, RecordAnswer, RecordedResult, RecordedState } from "../../schemas/record.ts";
 import { Abort, RecordRefused } from "../errors.ts";
-import { fromRecordedState, State, toRecordedState } from "../state.ts";
+import { fromRecordedState, type State, toRecordedState } from "../state.ts";
 import type { NewItem, Recorder } from "./recorder.ts";
 
 /** What the rules made of a proposed state. */
@@ -55,7 +55,7 @@ export class FlowLedger {
   timed(state: State): State {
     const timestamp = Math.max(systemClock.now(), this.#lastTime + 1);
     this.#lastTime = timestamp;
-    return new State({ ...state, timestamp });
+    return state.with({ timestamp });
   }
 
   /** Defines the run. Nobody waits for it here: whatever is awaited next is committed with it or after it. */

@@ -161,7 +161,7 @@ export class FlowRun {
     this.#bound = bindParameters(this.#parts.definition, this.#parts.args);
     this.#ledger.define(this.#describe([state]));
     await this.#parts.connection.recorder.flush();
-    return new State({ ...state, value: { kind: "error", error: new UpstreamTaskError(error.message) } });
+    return state.with({ value: { kind: "error", error: new UpstreamTaskError(error.message) } });
   }
 
   /** The parameters do not fit, or the name cannot be made: the body never runs. */
@@ -293,7 +293,7 @@ export class FlowRun {
 
   async #finish(final: State, frame: FlowFrame): Promise<State> {
     await this.#endHooks(final, frame);
-    this.#say(frame, final.isCompleted() ? levels.INFO : levels.ERROR, `Finished in state ${final}`);
+    this.#say(frame, final.isCompleted() ? levels.INFO : levels.ERROR, `Finished in state ${final.toString()}`);
     await this.#parts.connection.recorder.flush();
     return final;
   }
@@ -308,13 +308,14 @@ export class FlowRun {
     if (verdict.kind === "replaced" && verdict.state !== null) {
       const { state } = verdict;
       const error = new CancelledRun(verdict.reason ?? state.message ?? String(state));
-      return await this.#finish(new State({ ...state, value: { kind: "error", error } }), frame);
+      return await this.#finish(state.with({ value: { kind: "error", error } }), frame);
     }
     throw new Abort("The server does not take the final state of this run now.");
   }
 
   async #awaitRetry(scheduled: State, frame: FlowFrame): Promise<void> {
-    const at = Date.parse(String(scheduled.details["scheduled_time"] ?? ""));
+    const time = scheduled.details["scheduled_time"];
+    const at = typeof time === "string" ? Date.parse(time) : Number.NaN;
     this.#say(
       frame,
       levels.INFO,
@@ -387,8 +388,9 @@ export class FlowRun {
 
   /** The process is about to end: the crash is the last word of this attempt (engine.md R4). */
   async #crashNow(message: string): Promise<void> {
+    const { recorder, token } = this.#ledger;
     const crashed = this.#ledger.propose(new State({ type: "CRASHED", message }));
-    this.#supersede(message);
+    recorder.silence(token, message);
     const verdict = await crashed;
     if (verdict.kind !== "accepted") return;
     await this.#hooks(this.#parts.definition.options.onCrashed, verdict.state, this.#newFrame());

@@ -28,7 +28,11 @@ async function settleAll(calls: ReadonlySet<Call>, context: RunContext): Promise
 /** A failure that nobody looked at is logged; it does not fail the run. */
 function logUnobserved(call: Call, context: RunContext): void {
   if (call.observed || call.state.isCompleted()) return;
-  writeLog(context, levels.ERROR, `${call.runName} ended in ${call.state}, and nothing waited for it. Await it, or return its future, for its failure to count.`);
+  writeLog(
+    context,
+    levels.ERROR,
+    `${call.runName} ended in ${call.state.toString()}, and nothing waited for it. Await it, or return its future, for its failure to count.`,
+  );
 }
 
 const leftBehind = "left behind: the body that called it has ended";

@@ -1,4 +1,4 @@
-import { Annotation, isAnnotation } from "../annotations.ts";
+import { type Annotation, isAnnotation } from "../annotations.ts";
 import { isFuture } from "../future.ts";
 import { isState, type State } from "../state.ts";
 import { callOf, isCallPromise, observe } from "./call.ts";
@@ -49,7 +49,9 @@ class Resolver {
       case "quote":
         return annotation.value;
       case "opaque":
-        return needsResolving(annotation.value) ? await this.resolve(annotation.value, allowsFailure) : annotation.value;
+        return needsResolving(annotation.value)
+          ? await this.resolve(annotation.value, allowsFailure)
+          : annotation.value;
       case "allowFailure":
         return await this.resolve(annotation.value, true);
       case "unmapped":

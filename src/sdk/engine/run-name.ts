@@ -11,7 +11,9 @@ function follow(values: Record<string, unknown>, path: string): unknown {
   const keys = path.replaceAll(/\[['"]?([^\]'"]+)['"]?\]/g, ".$1").split(".");
   for (const key of keys) {
     if (value === null || typeof value !== "object" || !(key in value)) {
-      throw new ReferenceError(`The run name template asks for "${path}", but there is no ${key}. Known: ${Object.keys(values).join(", ") || "nothing"}.`);
+      throw new ReferenceError(
+        `The run name template asks for "${path}", but there is no ${key}. Known: ${Object.keys(values).join(", ") || "nothing"}.`,
+      );
     }
     value = (value as Record<string, unknown>)[key];
   }
@@ -20,11 +22,14 @@ function follow(values: Record<string, unknown>, path: string): unknown {
 
 function text(value: unknown): string {
   if (typeof value === "string") return value;
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  return typeof value === "object" ? JSON.stringify(value) : String(value as number);
 }
 
 /** @throws {TypeError} when a name function gives no string */
-export function madeName(make: string | ((parameters: Record<string, unknown>) => string), parameters: Record<string, unknown>): string {
+export function madeName(
+  make: string | ((parameters: Record<string, unknown>) => string),
+  parameters: Record<string, unknown>,
+): string {
   if (typeof make === "string") return fillTemplate(make, parameters);
   const name: unknown = make(parameters);
   if (typeof name !== "string") throw new TypeError(`A run name function must return a string, not ${typeof name}.`);

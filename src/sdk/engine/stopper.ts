@@ -22,7 +22,7 @@ export class Stopper {
     if (this.#reason !== undefined) return;
     this.#reason = { error };
     this.#controller?.abort(error);
-    for (const listener of [...this.#listeners]) listener(error);
+    for (const listener of this.#listeners) listener(error);
     this.#listeners.clear();
   }
 

@@ -53,7 +53,7 @@ export class TaskLedger {
   }
 
   timed(state: State): State {
-    return new State({ ...state, timestamp: this.#nextTime() });
+    return state.with({ timestamp: this.#nextTime() });
   }
 
   #nextTime(): number {

@@ -1,6 +1,6 @@
 // What the end of a task's body means for its run.
 
-import { CancelledRun, TaskRunTimeoutError, UpstreamTaskError } from "../errors.ts";
+import { CancelledRun, CrashedRun, TaskRunTimeoutError, UpstreamTaskError } from "../errors.ts";
 import { isFuture } from "../future.ts";
 import { isState, State } from "../state.ts";
 import type { TaskDefinition } from "../task-definition.ts";
@@ -15,7 +15,9 @@ export function stateOf(outcome: BodyOutcome, definition: TaskDefinition, stoppe
     case "returned":
       return returned(outcome.value);
     case "threw":
-      return stopper.isStopped ? cancelled(stopReason(stopper)) : failed(`Task run encountered an exception ${errorText(outcome.error)}`, outcome.error);
+      return stopper.isStopped
+        ? cancelled(stopReason(stopper))
+        : failed(`Task run encountered an exception ${errorText(outcome.error)}`, outcome.error);
     case "timedOut":
       return timedOut(definition);
     case "ended":
@@ -43,7 +45,22 @@ export function stopReason(stopper: Stopper): string {
 }
 
 export function upstreamFailed(pending: State, message: string): State {
-  return new State({ ...pending, value: { kind: "error", error: new UpstreamTaskError(message) } });
+  return pending.with({ value: { kind: "error", error: new UpstreamTaskError(message) } });
+}
+
+/** The thread or process that ran the body ended before it did. */
+export function workerLost(message: string): State {
+  return new State({
+    type: "CRASHED",
+    message,
+    details: { worker_lost: true },
+    value: { kind: "error", error: new CrashedRun(message) },
+  });
+}
+
+/** A failure, and the loss of a worker, are worth another try; a state that the body returned as its outcome is final. */
+export function isRetried(state: State): boolean {
+  return state.isFailed() || (state.isCrashed() && state.details["worker_lost"] === true);
 }
 
 function failed(message: string, error: unknown, name?: string): State {

@@ -40,7 +40,7 @@ import { sleepUnlessStopped } from "./sleep.ts";
 import { Stopper } from "./stopper.ts";
 import type { Slot, TaskFrame } from "./task-frame.ts";
 import { TaskLedger } from "./task-ledger.ts";
-import { cancelled, completed, stateOf, stopReason, upstreamFailed } from "./task-outcome.ts";
+import { cancelled, completed, isRetried, stateOf, stopReason, upstreamFailed } from "./task-outcome.ts";
 import { earlierOutcome } from "./task-reuse.ts";
 
 export interface TaskRunParts {
@@ -135,7 +135,10 @@ export class TaskRun {
       return undefined;
     } catch (error) {
       if (!(error instanceof NotReady)) throw error;
-      return upstreamFailed(this.#ledger.enter({ type: "PENDING", name: "NotReady", message: error.message }), error.message);
+      return upstreamFailed(
+        this.#ledger.enter({ type: "PENDING", name: "NotReady", message: error.message }),
+        error.message,
+      );
     }
   }
 
@@ -183,13 +186,14 @@ export class TaskRun {
   // The body, as often as it takes
 
   async #runTries(retriesUsed: number): Promise<State> {
-    this.#slot = await this.#parts.runner.acquire();
+    this.#slot = await this.#parts.runner.acquire(this.#parts.context.task?.slot);
     try {
       this.#parameters = nameArguments(this.#parts.definition.signature, this.#args);
       this.#rename();
       for (let retries = retriesUsed; ; retries++) {
         const ended = await this.#runOnce(retries);
-        if (!ended.state.isFailed() || !(await this.#awaitRetry(ended.state, retries))) return await this.#finish(ended);
+        if (!isRetried(ended.state) || !(await this.#awaitRetry(ended.state, retries)))
+          return await this.#finish(ended);
       }
     } finally {
       this.#slot?.release();
@@ -232,7 +236,11 @@ export class TaskRun {
     const ended = this.#ended(state instanceof Promise ? await state : state, caching);
     if (frame.openCalls.size > 0) {
       const isFailure = !ended.state.isCompleted();
-      await endOpenCalls(frame.openCalls, { isFailure, graceSeconds: flow?.definition.graceSeconds ?? 5, context: this.#logContext() });
+      await endOpenCalls(frame.openCalls, {
+        isFailure,
+        graceSeconds: flow?.definition.graceSeconds ?? 5,
+        context: this.#logContext(),
+      });
     }
     frame.isOver = true;
     return ended;
@@ -274,7 +282,12 @@ export class TaskRun {
     const { options } = this.#parts.definition;
     if (kept.upload !== undefined) await kept.upload;
     const recorded = this.#ledger.timed(state);
-    const item = { states: [toRecordedState(recorded)], result: kept.recorded, cache_key: caching?.key, cache_expiration: caching?.expiration };
+    const item = {
+      states: [toRecordedState(recorded)],
+      result: kept.recorded,
+      cache_key: caching?.key,
+      cache_expiration: caching?.expiration,
+    };
     if (options.durability === "relaxed") this.#ledger.post(item);
     else await this.#ledger.record(item);
     const final = this.#handedOut(recorded, kept);
@@ -282,18 +295,22 @@ export class TaskRun {
     if (final.isCompleted()) await this.#hooks(options.onCompletion, final);
     if (final.isFailed()) await this.#hooks(options.onFailure, final);
     const level = final.isCompleted() ? levels.INFO : levels.ERROR;
-    if (isShown(level)) showLog(this.#logContext(), level, `Finished in state ${final}`);
+    if (isShown(level)) showLog(this.#logContext(), level, `Finished in state ${final.toString()}`);
     return this.#linked(final);
   }
 
   #keep(state: State): KeptResult {
     const { definition, context, call } = this.#parts;
     if (state.value.kind === "error") return keepError(state.value.error);
-    if (state.value.kind !== "value") return notKept(state.value.kind === "none" ? state.value.reason : "it is kept elsewhere");
+    if (state.value.kind !== "value")
+      return notKept(state.value.kind === "none" ? state.value.reason : "it is kept elsewhere");
     const rules = resultRules(definition, context, { parameters: this.#parameters, taskRunId: call.id });
     const kept = keepResult(state.value.value, rules);
     if (kept.recorded.reason != null && rules.unkept === undefined) {
-      this.#log(levels.WARNING, `The result is not durable: ${kept.recorded.reason}. A re-run of the flow computes it again.`);
+      this.#log(
+        levels.WARNING,
+        `The result is not durable: ${kept.recorded.reason}. A re-run of the flow computes it again.`,
+      );
     }
     return kept;
   }
@@ -301,14 +318,17 @@ export class TaskRun {
   /** The state as the caller gets it; with SLUICE_ALWAYS_REPLAY its value is the decoded copy (engine.md M2). */
   #handedOut(state: State, kept: KeptResult): State {
     if (state.value.kind !== "value" || kept.recorded.data == null || !alwaysReplays()) return state;
-    const load = async (): Promise<unknown> => await loadResult(kept.recorded, resultStorage(this.#parts.definition, this.#parts.context));
-    return new State({ ...state, value: { kind: "stored", load } });
+    const load = async (): Promise<unknown> =>
+      await loadResult(kept.recorded, resultStorage(this.#parts.definition, this.#parts.context));
+    return state.with({ value: { kind: "stored", load } });
   }
 
   async #completed(state: State, caching: CachePlan | undefined): Promise<void> {
     const { context } = this.#parts;
     const value = state.value.kind === "value" ? state.value.value : undefined;
-    const member = this.#member(caching === undefined || caching.hit !== undefined ? undefined : () => caching.publish(value));
+    const member = this.#member(
+      caching === undefined || caching.hit !== undefined ? undefined : () => caching.publish(value),
+    );
     if (context.transaction === undefined) return await commitAlone(member, context);
     this.#releaseCache = undefined; // the key stays locked until the transaction has published, or given up
     context.transaction.addMember(member);
@@ -330,7 +350,11 @@ export class TaskRun {
       rollBack: async () => {
         await release?.();
         if (context.flow?.isOver === true) return;
-        this.#ledger.enter({ type: "COMPLETED", name: "RolledBack", message: "Task rolled back as part of transaction" });
+        this.#ledger.enter({
+          type: "COMPLETED",
+          name: "RolledBack",
+          message: "Task rolled back as part of transaction",
+        });
       },
     };
   }
@@ -344,7 +368,8 @@ export class TaskRun {
 
   /** It was stopped outside its body, or something of ours or of the store failed. */
   async #interrupted(error: unknown): Promise<State> {
-    if (this.#stopper.isStopped && error === this.#stopper.reason) return await this.#finish(this.#ended(cancelled(stopReason(this.#stopper)), undefined));
+    if (this.#stopper.isStopped && error === this.#stopper.reason)
+      return await this.#finish(this.#ended(cancelled(stopReason(this.#stopper)), undefined));
     const message = `Execution was interrupted by an unexpected exception: ${errorText(error)}`;
     const state = this.#ledger.timed(new State({ type: "CRASHED", message, value: { kind: "error", error } }));
     const mayRecord = this.#ledger.isDefined && !(error instanceof Abort) && !(error instanceof RecordRefused);
@@ -368,7 +393,14 @@ export class TaskRun {
 
   #define(): CallDefinition {
     const { definition, call, inputs, context } = this.#parts;
-    return defineTaskRun({ definition, call, place: this.#place, inputs, tags: this.#tags, parentId: context.task?.id });
+    return defineTaskRun({
+      definition,
+      call,
+      place: this.#place,
+      inputs,
+      tags: this.#tags,
+      parentId: context.task?.id,
+    });
   }
 
   #rename(): void {
