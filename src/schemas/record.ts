@@ -16,7 +16,8 @@ import { z } from "zod";
 import { once } from "../lib/once.ts";
 import { stateTypes } from "./state.ts";
 
-const id = () => z.guid();
+const id = () => z.guid().toLowerCase(); // as the store gives them back
+const leaseSeconds = () => z.number().positive().max(86_400);
 const micros = () => z.number().int();
 
 /** One state that a run has entered. `details` holds what Prefect calls `state_details`, without run ids. */
@@ -97,7 +98,7 @@ export const FlowRunItem = once(() =>
     crash_retries: z.number().int().nullish(),
     parent_task_run_id: id().nullish(),
     idempotency_key: z.string().nullish(),
-    lease_seconds: z.number(),
+    lease_seconds: leaseSeconds(),
     owner: Owner(),
     origin: Origin().nullish(),
     /** What the run's page should say about its durability ("relaxed", "not resumable: …"). */
@@ -254,7 +255,7 @@ export const AttemptRequest = once(() =>
   z.object({
     token: id(),
     owner: Owner(),
-    lease_seconds: z.number(),
+    lease_seconds: leaseSeconds(),
     /** Also while the lease of a process on another host has not ended. */
     force: z.boolean().default(false),
     /** Why: a person asked for it, or a process found the run interrupted. */
@@ -300,7 +301,7 @@ export type StoredCall = {
 export type StoredCalls = { calls: StoredCall[]; next: string | null };
 
 /** `POST /sluice/leases`: renews the leases of one process's attempts and answers what is asked of them. */
-export const LeaseRequest = once(() => z.object({ attempts: z.array(id()), lease_seconds: z.number() }));
+export const LeaseRequest = once(() => z.object({ attempts: z.array(id()), lease_seconds: leaseSeconds() }));
 export type LeaseRequest = z.infer<ReturnType<typeof LeaseRequest>>;
 
 export type LeaseAnswer = {
@@ -308,4 +309,25 @@ export type LeaseAnswer = {
   superseded: string[];
   /** Flow runs that somebody wants to end. */
   cancelling: { attempt: string; flow_run_id: string }[];
+};
+
+/** `POST /sluice/flow_runs/interrupted`: runs of a flow with these parameters that their processes have left. */
+export const InterruptedQuery = once(() => z.object({ flow_name: z.string(), parameters_json: z.string() }));
+export type InterruptedQuery = z.infer<ReturnType<typeof InterruptedQuery>>;
+
+/** The newest first; none that is older than one which completed. */
+export type InterruptedRuns = { flow_run_ids: string[] };
+
+/** `GET /sluice/flow_runs/{id}/origin`: what it takes to run a flow run again. */
+export type RunOrigin = {
+  id: string;
+  name: string;
+  flow_name: string;
+  state_type: string | null;
+  state_name: string | null;
+  deployment_id: string | null;
+  parent_task_run_id: string | null;
+  owner: Owner | null;
+  origin: Origin | null;
+  parameters_json: string;
 };
