@@ -18,7 +18,13 @@ export { runtime } from "./sdk/runtime.ts";
 export { artifacts } from "./sdk/artifacts.ts";
 export { variables } from "./sdk/variables.ts";
 export { getRunLogger, silentLogger, type RunLogger } from "./sdk/logging/run-logger.ts";
-export { getTransaction, transaction, Transaction, type CommitMode, type TransactionOptions } from "./sdk/transaction.ts";
+export {
+  getTransaction,
+  transaction,
+  Transaction,
+  type CommitMode,
+  type TransactionOptions,
+} from "./sdk/transaction.ts";
 export {
   AwaitingRetry,
   Cancelled,
@@ -37,8 +43,20 @@ export {
   Suspended,
 } from "./sdk/state.ts";
 export { ConcurrentTaskRunner, SequentialTaskRunner } from "./sdk/runners/event-loop.ts";
+export { ThreadPoolTaskRunner } from "./sdk/runners/thread-pool.ts";
+export { ProcessPoolTaskRunner } from "./sdk/runners/process-pool.ts";
+export type { WorkerTaskRunnerOptions } from "./sdk/runners/worker-task-runner.ts";
 export type { TaskRunner } from "./sdk/runners/task-runner.ts";
-export { cachePolicyFromFn, DEFAULT, FLOW_PARAMETERS, INPUTS, NO_CACHE, RUN_ID, TASK_SOURCE, type CachePolicy } from "./sdk/caching/cache-policy.ts";
+export {
+  cachePolicyFromFn,
+  DEFAULT,
+  FLOW_PARAMETERS,
+  INPUTS,
+  NO_CACHE,
+  RUN_ID,
+  TASK_SOURCE,
+  type CachePolicy,
+} from "./sdk/caching/cache-policy.ts";
 export { taskInputHash } from "./sdk/caching/task-input-hash.ts";
 export { exponentialBackoff, type RetryDelay } from "./lib/retry-delay.ts";
 export { Secret } from "./lib/secret.ts";
@@ -67,6 +85,7 @@ export {
   MissingContextError,
   MissingFlowError,
   MissingResult,
+  NotResumable,
   ObjectAlreadyExists,
   ObjectNotFound,
   ParameterBindError,

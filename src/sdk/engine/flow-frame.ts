@@ -32,7 +32,7 @@ export interface FlowFrame extends FlowRunView {
   readonly stopper: Stopper;
   readonly runner: TaskRunner;
   readonly logPrints: boolean;
-  readonly parent: FlowFrame | undefined;
+  readonly parent: { readonly id: string } | undefined;
   readonly rootId: string;
   readonly parentTaskRunId: string | undefined;
   /** Set when the body's time is up: by its end, its timeout, its cancellation or a take-over. */

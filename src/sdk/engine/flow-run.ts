@@ -11,6 +11,7 @@ import { Abort, CancelledRun, FlowRunTimeoutError, ParameterTypeError, UpstreamT
 import type { FlowDefinition } from "../flow-definition.ts";
 import type { FlowHook } from "../flow-options.ts";
 import { levels } from "../logging/levels.ts";
+import { printsAreLogged } from "../logging/print-capture.ts";
 import { writeLog } from "../logging/run-logger.ts";
 import { bindParameters, type BoundParameters, validateParameters } from "../parameters/bind.ts";
 import { ConcurrentTaskRunner } from "../runners/event-loop.ts";
@@ -201,6 +202,7 @@ export class FlowRun {
   async #runOnce(frame: FlowFrame): Promise<State> {
     const { definition, thisArg } = this.#parts;
     const context = this.#bodyContext(frame);
+    if (frame.logPrints) printsAreLogged();
     this.#say(
       frame,
       levels.INFO,

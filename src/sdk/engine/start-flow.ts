@@ -56,7 +56,15 @@ async function executeRoot(flow: FlowCall, call: Call, context: RunContext): Pro
     const taken = flow.taken ?? attached;
     if (taken === undefined) mentionInterrupted(connection.api, flow);
     else call.id = taken.flow_run.id;
-    return await new FlowRun({ ...flow, call, context, connection, id: call.id, parentTaskRunId: undefined, taken }).execute();
+    return await new FlowRun({
+      ...flow,
+      call,
+      context,
+      connection,
+      id: call.id,
+      parentTaskRunId: undefined,
+      taken,
+    }).execute();
   } catch (error) {
     return new State({ type: "CRASHED", message: String(error), value: { kind: "error", error } });
   }
@@ -72,7 +80,7 @@ function startChild(flow: FlowCall, context: RunContext): Call {
   const call = new Call("flow", place.latest?.id ?? uuidv7(), definition.name);
   call.identity = place.identity;
   call.childFlowRunId = place.latest?.child_flow_run_id ?? uuidv7();
-  const done = track(context, call, place);
+  const done = track(context, call, { place, waitsElsewhere: true });
   void executeChild(flow, { call, context, inputs, place }).then(done);
   return call;
 }
@@ -88,12 +96,23 @@ async function executeChild(flow: FlowCall, child: Child): Promise<State> {
   try {
     const connection = await connect();
     await digestUpstream(flow.args, child.inputs);
-    const earlier = await childOutcome(connection.api, flow.definition, { ...child, digest: child.inputs.digests.join(",") });
+    const earlier = await childOutcome(connection.api, flow.definition, {
+      ...child,
+      digest: child.inputs.digests.join(","),
+    });
     if (earlier instanceof State) return earlier;
     const taken = earlier === "none" ? undefined : await takeChild(connection, child);
     if (taken === undefined) defineTracking(flow.definition, child);
     const id = child.call.childFlowRunId as string;
-    return await new FlowRun({ ...flow, call: child.call, context: child.context, connection, id, parentTaskRunId: child.call.id, taken }).execute();
+    return await new FlowRun({
+      ...flow,
+      call: child.call,
+      context: child.context,
+      connection,
+      id,
+      parentTaskRunId: child.call.id,
+      taken,
+    }).execute();
   } catch (error) {
     return new State({ type: "CRASHED", message: String(error), value: { kind: "error", error } });
   }

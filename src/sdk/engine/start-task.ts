@@ -25,7 +25,7 @@ export interface TaskCall {
 const here: TaskRunner = {
   name: "here",
   duplicate: () => here,
-  acquire: () => undefined,
+  acquire: (enclosing) => enclosing?.borrow(),
   run: runOnEventLoop,
   async [Symbol.asyncDispose]() {},
 };
@@ -37,13 +37,16 @@ export function startTask(task: TaskCall): Call {
   const { definition, args, isSubmitted } = task;
   const { flow } = context;
   if (isSubmitted && flow === undefined) {
-    throw new MissingContextError(`${definition.name}.submit() needs a flow run around it. Call the task itself, or use ${definition.name}.delay() to run it in the background.`);
+    throw new MissingContextError(
+      `${definition.name}.submit() needs a flow run around it. Call the task itself, or use ${definition.name}.delay() to run it in the background.`,
+    );
   }
   const inputs = describeInputs(args, definition.signature);
-  const place = flow === undefined ? undefined : identify(flow, context.scope ?? flow.scope, { definition, args, inputs });
+  const place =
+    flow === undefined ? undefined : identify(flow, context.scope ?? flow.scope, { definition, args, inputs });
   const call = new Call("task", place?.latest?.id ?? uuidv7(), definition.name);
   call.identity = place?.identity;
-  const done = track(context, call, place);
+  const done = track(context, call, { place, waitsElsewhere: isSubmitted });
   void execute(task, { call, context, inputs, place }).then(done);
   return call;
 }
@@ -66,4 +69,3 @@ async function execute(task: TaskCall, prepared: Prepared): Promise<State> {
   const runner = task.isSubmitted ? (context.flow?.runner ?? here) : here;
   return await new TaskRun({ ...task, ...prepared, recorder, runner }).execute();
 }
-

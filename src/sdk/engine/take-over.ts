@@ -24,18 +24,32 @@ export interface TakeOverOptions {
  */
 export async function takeOver(api: Api, flowRunId: string, options: TakeOverOptions): Promise<TakenRun> {
   const token = uuidv7();
-  const request: AttemptRequest = { token, owner: thisOwner(), lease_seconds: leaseSeconds, force: options.force ?? false, cause: options.cause };
-  const answer = await ask<AttemptAnswer>(api, `/sluice/flow_runs/${flowRunId}/attempts`, { method: "POST", body: request });
+  const request: AttemptRequest = {
+    token,
+    owner: thisOwner(),
+    lease_seconds: leaseSeconds,
+    force: options.force ?? false,
+    cause: options.cause,
+  };
+  const answer = await ask<AttemptAnswer>(api, `/sluice/flow_runs/${flowRunId}/attempts`, {
+    method: "POST",
+    body: request,
+  });
   return { ...answer, token, memo: await loadMemo(api, flowRunId) };
 }
 
 export async function loadMemo(api: Api, flowRunId: string): Promise<Memo> {
+  return new Memo(await loadCalls(api, flowRunId));
+}
+
+/** The calls that earlier attempts of a run left. */
+export async function loadCalls(api: Api, flowRunId: string): Promise<StoredCall[]> {
   const calls: StoredCall[] = [];
-  for (let after: string | null = ""; after !== null; ) {
+  for (let after: string | null = ""; after !== null;) {
     const query: string = after === "" ? "" : `?after=${encodeURIComponent(after)}`;
     const page: StoredCalls = await ask<StoredCalls>(api, `/sluice/flow_runs/${flowRunId}/calls${query}`);
     calls.push(...page.calls);
     after = page.next;
   }
-  return new Memo(calls);
+  return calls;
 }

@@ -24,9 +24,13 @@ export interface TaskFrame extends TaskRunView {
 
 /** A place among the bodies that may run at once. */
 export interface Slot {
+  /** How many bodies that have places of their own are around this one. */
+  readonly depth: number;
   /** A nested call was made: while one is open, somebody else may have the place. */
   enterNested(): void;
   /** A nested call ended; resolves when the place is held again. */
   leaveNested(): Promise<void>;
+  /** The same place for a task that the body calls, and that runs right here: it is not given back by it. */
+  borrow(): Slot;
   release(): void;
 }

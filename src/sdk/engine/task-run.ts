@@ -12,6 +12,7 @@ import { mergeTags, type RunContext } from "../context.ts";
 import { Abort, CancelledRun, RecordRefused } from "../errors.ts";
 import { isShown } from "../logging/console.ts";
 import { levels } from "../logging/levels.ts";
+import { printsAreLogged } from "../logging/print-capture.ts";
 import { describeError, showLog, writeLog } from "../logging/run-logger.ts";
 import { nameArguments } from "../parameters/signature.ts";
 import type { TaskRunner } from "../runners/task-runner.ts";
@@ -205,6 +206,7 @@ export class TaskRun {
     const { context, definition } = this.#parts;
     this.#ledger.runCount++;
     const frame = this.#newTry();
+    if (frame.logPrints) printsAreLogged();
     const bodyContext: RunContext = { ...context, task: frame, scope: new Scope(this.#place?.identity ?? frame.id) };
     const running = this.#ledger.enter({ type: "RUNNING", name: retries === 0 ? "Running" : "Retrying" });
     await this.#hooks(definition.options.onRunning, running);

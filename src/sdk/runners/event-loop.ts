@@ -1,5 +1,6 @@
 import { runInContext } from "../context.ts";
 import type { Slot } from "../engine/task-frame.ts";
+import { checkMaxWorkers } from "./max-workers.ts";
 import { Slots } from "./slots.ts";
 import type { TaskJob, TaskRunner } from "./task-runner.ts";
 
@@ -12,10 +13,7 @@ export class ConcurrentTaskRunner implements TaskRunner {
   /** `maxWorkers`: how many bodies run at once; by default any number. */
   constructor(options: { maxWorkers?: number } = {}) {
     const { maxWorkers } = options;
-    if (maxWorkers !== undefined && !(Number.isInteger(maxWorkers) && maxWorkers > 0)) {
-      throw new TypeError(`maxWorkers must be a whole number, 1 or more, not ${String(maxWorkers)}.`);
-    }
-    this.#maxWorkers = maxWorkers;
+    this.#maxWorkers = checkMaxWorkers(maxWorkers);
     this.#slots = maxWorkers === undefined ? undefined : new Slots(maxWorkers);
   }
 
@@ -23,8 +21,8 @@ export class ConcurrentTaskRunner implements TaskRunner {
     return new ConcurrentTaskRunner(this.#maxWorkers === undefined ? {} : { maxWorkers: this.#maxWorkers });
   }
 
-  acquire(): Promise<Slot> | undefined {
-    return this.#slots?.acquire();
+  acquire(enclosing: Slot | undefined): Promise<Slot> | undefined {
+    return this.#slots?.acquire(enclosing);
   }
 
   run(job: TaskJob): unknown {

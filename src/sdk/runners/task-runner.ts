@@ -19,8 +19,8 @@ export interface TaskRunner {
   readonly name: string;
   /** A fresh one with the same options: each flow run has its own. */
   duplicate(): TaskRunner;
-  /** A place among the bodies that may run at once; undefined where there is no limit. */
-  acquire(): Slot | Promise<Slot> | undefined;
+  /** A place among the bodies that may run at once; undefined where there is no limit. `enclosing`: that of the body that made the call. */
+  acquire(enclosing: Slot | undefined): Slot | Promise<Slot> | undefined;
   run(job: TaskJob): unknown;
   [Symbol.asyncDispose](): Promise<void>;
 }

@@ -1,0 +1,88 @@
+// The worker's side: runs the tasks that the parent sends, one at a time.
+
+import { runInContext } from "../../context.ts";
+import { callOf, observe } from "../../engine/call.ts";
+import { endOpenCalls } from "../../engine/open-calls.ts";
+import { Stopper } from "../../engine/stopper.ts";
+import { CancelledRun } from "../../errors.ts";
+import { isFuture } from "../../future.ts";
+import { installHost } from "../../host.ts";
+import { richFailure } from "../../serializers/encode-failure.ts";
+import type { TaskDefinition } from "../../task-definition.ts";
+import { printsAreLogged } from "../../logging/print-capture.ts";
+import type { TaskEnvelope } from "./envelope.ts";
+import { fetchOver } from "./fetch-over-line.ts";
+import { Line, type Port } from "./line.ts";
+import { type Outcome, returned, threw } from "./outcome.ts";
+import type { ParentLine } from "./parents-runner.ts";
+import { type RemoteBody, unpackBody } from "./remote-frames.ts";
+import { storageOver } from "./storage-over-line.ts";
+import { loadTask } from "./task-reference.ts";
+
+export function serveTasks(port: Port): void {
+  const server = new TaskServer(port);
+  installHost({
+    openApi: async () => ({ ...(await server.line.ask("api", undefined)), fetch: fetchOver(server.line) }),
+    openResultStorage: () => storageOver(server.line),
+  });
+}
+
+class TaskServer {
+  readonly line: ParentLine;
+  #stopper = new Stopper();
+  #body: RemoteBody | undefined;
+
+  constructor(port: Port) {
+    this.line = new Line(port, {
+      run: (envelope) => this.#run(envelope),
+      stop: (reason) => this.#stopper.stop(richFailure.decode(reason)),
+      end: () => this.#end(),
+    });
+  }
+
+  async #run(envelope: TaskEnvelope): Promise<Outcome> {
+    this.#stopper = new Stopper();
+    try {
+      const definition = await loadTask(envelope.reference);
+      this.#body = await unpackBody(envelope, definition, this.line);
+      return await this.#runBody(definition, this.#body);
+    } catch (error) {
+      return threw(error);
+    } finally {
+      this.#body = undefined;
+    }
+  }
+
+  async #runBody(definition: TaskDefinition, body: RemoteBody): Promise<Outcome> {
+    const { context, frame, args, receiver } = body;
+    this.#stopper.onStop((reason) => frame.stopper.stop(reason));
+    if (frame.logPrints) printsAreLogged();
+    let outcome: Outcome;
+    try {
+      const value: unknown = await runInContext(context, () => definition.fn.apply(receiver, args as never[]));
+      outcome = returned(isFuture(value) ? await observe(callOf(value)).settled : value, definition.name);
+    } catch (error) {
+      outcome = threw(error);
+    }
+    await this.#close(body, {
+      isFailure: outcome.kind === "error",
+      graceSeconds: context.flow?.definition.graceSeconds ?? 0,
+    });
+    return outcome;
+  }
+
+  /** The grace period is over: what the body still does is dropped, and the calls that it made are recorded as cancelled. */
+  async #end(): Promise<void> {
+    const body = this.#body;
+    if (body === undefined) return;
+    this.#stopper.stop(new CancelledRun("The grace period is over."));
+    await this.#close(body, { isFailure: true, graceSeconds: 0 });
+  }
+
+  /** Ends the calls of a body, and waits until all that it recorded is accepted by the store. */
+  async #close({ frame, context }: RemoteBody, options: { isFailure: boolean; graceSeconds: number }): Promise<void> {
+    await endOpenCalls(frame.openCalls, { ...options, context });
+    frame.isOver = true;
+    await frame.recorder.flush();
+  }
+}

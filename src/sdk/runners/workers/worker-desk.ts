@@ -1,0 +1,146 @@
+// What the parent does for one worker while it runs a task: see `ParentServices`.
+
+import type { FlowFrame } from "../../engine/flow-frame.ts";
+import { Stopper } from "../../engine/stopper.ts";
+import type { Slot } from "../../engine/task-frame.ts";
+import { Abort } from "../../errors.ts";
+import type { Api } from "../../host.ts";
+import type { ResultStorage } from "../../results/result-storage.ts";
+import { richFailure } from "../../serializers/encode-failure.ts";
+import type { Slots } from "../slots.ts";
+import { FetchDesk, type SentRequest, type SentResponse } from "../remote/fetch-over-line.ts";
+import type { Outcome } from "../remote/outcome.ts";
+import type { ParentServices, SlotNumber } from "../remote/protocol.ts";
+import type { PoolTask } from "./worker-pool.ts";
+
+export interface DeskParts {
+  api: Api;
+  flow: FlowFrame;
+  slots: Slots;
+  openStorage: () => Promise<ResultStorage>;
+  /** Runs what the worker's task submits. */
+  run: (task: PoolTask) => Promise<Outcome>;
+}
+
+export class WorkerDesk implements ParentServices {
+  readonly #parts: DeskParts;
+  readonly #fetches: FetchDesk;
+  readonly #slots = new Map<SlotNumber, Slot>();
+  readonly #submitted = new Map<number, Stopper>();
+  #slotCount = 0;
+  /** What the worker said before it ended. */
+  lastFault: string | undefined;
+
+  constructor(parts: DeskParts) {
+    this.#parts = parts;
+    this.#fetches = new FetchDesk(parts.api.fetch);
+  }
+
+  begin(slot: Slot | undefined): void {
+    if (slot !== undefined) this.#slots.set(0, slot);
+  }
+
+  /** The task is over, or its worker: what it has left open ends with it. */
+  async end(): Promise<void> {
+    for (const stopper of this.#submitted.values())
+      stopper.stop(new Abort("The task that submitted this one has ended."));
+    for (const [number, slot] of this.#slots) if (number !== 0) slot.release();
+    this.#slots.clear();
+    await this.#fetches.endAll();
+  }
+
+  // The server
+
+  api(): { url: string; kind: Api["kind"] } {
+    const { url, kind } = this.#parts.api;
+    return { url, kind };
+  }
+
+  fetch(request: SentRequest): Promise<SentResponse> {
+    return this.#fetches.answer(request);
+  }
+
+  readBody(stream: number): Promise<Uint8Array | undefined> {
+    return this.#fetches.read(stream);
+  }
+
+  endBody(stream: number): Promise<void> {
+    return this.#fetches.end(stream);
+  }
+
+  // Results that are too large for the store
+
+  async storageLocation(): Promise<string> {
+    return (await this.#parts.openStorage()).location;
+  }
+
+  async readResult(key: string): Promise<Uint8Array | undefined> {
+    return await (await this.#parts.openStorage()).read(key);
+  }
+
+  async writeResult({ key, bytes }: { key: string; bytes: Uint8Array }): Promise<void> {
+    await (await this.#parts.openStorage()).write(key, bytes);
+  }
+
+  async hasResult(key: string): Promise<boolean> {
+    return await (await this.#parts.openStorage()).exists(key);
+  }
+
+  async deleteResult(key: string): Promise<void> {
+    await (await this.#parts.openStorage()).delete(key);
+  }
+
+  // Places, and tasks that the worker's task submits
+
+  async acquire(enclosing: SlotNumber | undefined): Promise<SlotNumber> {
+    const slot = await this.#parts.slots.acquire(enclosing === undefined ? undefined : this.#slots.get(enclosing));
+    const number = ++this.#slotCount;
+    this.#slots.set(number, slot);
+    return number;
+  }
+
+  enterNested(slot: SlotNumber): void {
+    this.#slots.get(slot)?.enterNested();
+  }
+
+  async leaveNested(slot: SlotNumber): Promise<void> {
+    await this.#slots.get(slot)?.leaveNested();
+  }
+
+  release(slot: SlotNumber): void {
+    this.#slots.get(slot)?.release();
+    this.#slots.delete(slot);
+  }
+
+  async submit(task: Parameters<ParentServices["submit"]>[0]): Promise<Outcome> {
+    const stopper = new Stopper();
+    this.#submitted.set(task.number, stopper);
+    try {
+      return await this.#parts.run({
+        envelope: task.envelope,
+        stopper,
+        slot: task.slot === undefined ? undefined : this.#slots.get(task.slot),
+      });
+    } finally {
+      this.#submitted.delete(task.number);
+    }
+  }
+
+  stopSubmitted({ number, reason }: { number: number; reason: string }): void {
+    this.#submitted.get(number)?.stop(richFailure.decode(reason));
+  }
+
+  // What else it has to say
+
+  fault(message: string): void {
+    this.lastFault = message;
+  }
+
+  memoFound({ identity, digest }: { identity: string; digest: string }): void {
+    this.#parts.flow.memo?.find(identity, digest);
+  }
+
+  memoFresh({ name, digest }: { name: string; digest: string }): void {
+    this.#parts.flow.memo?.noteFresh(name, digest);
+  }
+}
