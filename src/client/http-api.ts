@@ -1,4 +1,5 @@
 import { version } from "../lib/version.ts";
+import { withCsrf } from "./csrf.ts";
 import { authorization, type Credentials } from "./authorization.ts";
 import { ServerUnreachable } from "./server-unreachable.ts";
 import { UnusableServer } from "./unusable-server.ts";
@@ -32,7 +33,7 @@ export async function openHttpApi(options: HttpApiOptions): Promise<HttpApi> {
   const { undiciFetch } = await import("./undici-fetch.ts"); // a tenth of a second that other commands need not pay
   const fetch = undiciFetch(headersFor(options));
   await greet({ url, kind: "http", fetch }, options);
-  return { url, kind: "http", fetch };
+  return { url, kind: "http", fetch: withCsrf(fetch, url) };
 }
 
 function headersFor(credentials: Credentials): Record<string, string> {

@@ -1,16 +1,19 @@
 import { type Context, Hono } from "hono";
 import type { z } from "zod";
+import { type Clock, systemClock } from "../../lib/clock.ts";
 import { isUuid } from "../../lib/uuid.ts";
-import { AttemptRequest, LeaseRequest, RecordBatch, type RecordedResult } from "../../schemas/record.ts";
+import { AttemptRequest, InterruptedQuery, LeaseRequest, RecordBatch, type RecordedResult } from "../../schemas/record.ts";
 import type { Store } from "../db/store.ts";
+import { interruptedRuns } from "../recording/interrupted-runs.ts";
 import { recordItems } from "../recording/record-items.ts";
 import { resultOf } from "../recording/recorded-results.ts";
 import { renewLeases } from "../recording/renew-leases.ts";
+import { runOrigin } from "../recording/run-origin.ts";
 import { largestPage, storedCalls } from "../recording/stored-calls.ts";
 import { takeOver } from "../recording/take-over.ts";
 
 /** The routes by which our SDK records (schemas/record.ts), to be mounted below the API's base path. */
-export function recordApi({ store }: { store: Store }): Hono {
+export function recordApi({ store, clock = systemClock }: { store: Store; clock?: Clock }): Hono {
   const api = new Hono();
 
   api.post("/sluice/record", async (context) => {
@@ -32,6 +35,18 @@ export function recordApi({ store }: { store: Store }): Hono {
     const taken = await takeOver(store, id, request.data);
     if (taken.outcome === "taken") return context.json(taken.answer, 201);
     return context.json({ detail: taken.reason }, taken.outcome === "missing" ? 404 : 409);
+  });
+
+  api.post("/sluice/flow_runs/interrupted", async (context) => {
+    const query = InterruptedQuery().safeParse(await bodyOf(context));
+    if (!query.success) return invalid(context, query.error);
+    return context.json({ flow_run_ids: await interruptedRuns(store, query.data, clock.now()) });
+  });
+
+  api.get("/sluice/flow_runs/:id/origin", async (context) => {
+    const id = context.req.param("id");
+    const origin = isUuid(id) ? await runOrigin(store, id) : undefined;
+    return origin === undefined ? missing(context, `There is no flow run ${id}.`) : context.json(origin);
   });
 
   api.get("/sluice/flow_runs/:id/calls", async (context) => {

@@ -43,8 +43,10 @@ async function readText(request: Request, maxBytes: number): Promise<string> {
 async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
   const length = request.headers.get("content-length");
   if (length !== null && Number(length) > maxBytes) throw tooLarge(maxBytes);
-  if (!request.headers.has("transfer-encoding")) return new Uint8Array(await request.arrayBuffer());
-  return readChunks(request, maxBytes);
+  if (request.headers.has("transfer-encoding")) return readChunks(request, maxBytes);
+  const bytes = new Uint8Array(await request.arrayBuffer());
+  if (bytes.byteLength > maxBytes) throw tooLarge(maxBytes);
+  return bytes;
 }
 
 /** A body whose length nobody has told is read only as far as it may go. */
@@ -66,11 +68,19 @@ function tooLarge(maxBytes: number): ApiError {
 function parseJson(text: string): unknown {
   refuseDeep(text);
   try {
-    return JSON.parse(text);
+    return /\\u[dD]/.test(text) ? JSON.parse(text, refuseLoneSurrogate) : JSON.parse(text);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     throw invalidJson(message, Number(/position (\d+)/.exec(message)?.[1] ?? 0));
   }
+}
+
+/** Half a character cannot be stored: it would come back as another one. */
+function refuseLoneSurrogate(key: string, value: unknown): unknown {
+  if (!key.isWellFormed() || (typeof value === "string" && !value.isWellFormed())) {
+    throw new SyntaxError("lone surrogate in a string");
+  }
+  return value;
 }
 
 function invalidJson(reason: string, position: number): ApiError {

@@ -1,0 +1,50 @@
+import { ServerUnreachable } from "./server-unreachable.ts";
+import { SluiceError } from "../lib/sluice-error.ts";
+
+export { ServerUnreachable };
+
+/** The server refused a request. The message holds the server's own reason. */
+export class HttpStatusError extends SluiceError {
+  static override readonly code = "http-status-error";
+  readonly status: number;
+  /** The body of the answer, as text. */
+  readonly body: string;
+
+  constructor(message: string, options: ErrorOptions & { status: number; body: string }) {
+    super(message, options);
+    this.status = options.status;
+    this.body = options.body;
+  }
+}
+
+/** The error for an answer that is no success. Reads its body. */
+export async function statusError(response: Response): Promise<HttpStatusError> {
+  const body = await response.text().catch(() => "");
+  const where = response.url === "" ? "the server" : response.url;
+  const message = `${response.status} ${response.statusText} from ${where}: ${reasonIn(body)}`;
+  return new HttpStatusError(message, { status: response.status, body });
+}
+
+function reasonIn(body: string): string {
+  try {
+    const answer: unknown = JSON.parse(body);
+    if (typeof answer === "object" && answer !== null && "detail" in answer) {
+      return typeof answer.detail === "string" ? answer.detail : JSON.stringify(answer.detail);
+    }
+  } catch {
+    // not JSON: a proxy's page, perhaps
+  }
+  return body === "" ? "no reason given" : body.slice(0, 500);
+}
+
+const passingStatuses = new Set([408, 429, 502, 503, 504]);
+const networkCodes = /^(ECONN|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|EHOST|ENET|UND_ERR)/;
+
+/** May the same request succeed when it is sent again? True for network errors and for 408, 429, 502, 503 and 504. */
+export function isTransient(error: unknown): boolean {
+  if (error instanceof ServerUnreachable) return true;
+  if (error instanceof HttpStatusError) return passingStatuses.has(error.status);
+  if (!(error instanceof Error) || error.name === "AbortError") return false;
+  if ("code" in error && typeof error.code === "string" && networkCodes.test(error.code)) return true;
+  return error.cause instanceof Error && isTransient(error.cause); // fetch hides the network's error in its cause
+}
