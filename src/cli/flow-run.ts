@@ -1,0 +1,86 @@
+import type { Command } from "commander";
+import type { ListFlowRunsOptions } from "./flow-run/list-flow-runs.ts";
+import type { RetryFlowRunOptions } from "./flow-run/retry-flow-run.ts";
+import { collect, type OutputOptions, parseCount, withLimit, withOutput } from "./options.ts";
+import type { LogOptions } from "./run-logs/print-logs.ts";
+
+const run = "a flow run's id, the beginning of its id, or its name";
+
+export function addFlowRunCommands(program: Command): void {
+  const group = program.command("flow-run").alias("flow-runs").description("list, read, follow, cancel and delete flow runs");
+
+  withOutput(withLimit(group.command("ls")))
+    .description("list flow runs, the latest first")
+    .option("--flow-name <name>", "only runs of this flow; may be repeated", collect)
+    .option("--state <name>", "only runs in a state of this name; may be repeated", collect)
+    .option("--state-type <type>", "only runs in a state of this type; may be repeated", collect)
+    .option("--tag <tag>", "only runs with this tag; may be repeated", collect)
+    .action(async (options: ListFlowRunsOptions) => {
+      const { listFlowRuns } = await import("./flow-run/list-flow-runs.ts");
+      await listFlowRuns(options);
+    });
+
+  withOutput(group.command("inspect"))
+    .description("show a flow run: state, parameters, attempts, notes, and what was reused and why")
+    .argument("<run>", run)
+    .action(async (text: string, options: OutputOptions) => {
+      const { inspectFlowRun } = await import("./flow-run/inspect-flow-run.ts");
+      await inspectFlowRun(text, options);
+    });
+
+  withLogOptions(group.command("logs"))
+    .description("print the logs of a flow run and its tasks, as the console did")
+    .argument("<run>", run)
+    .action(async (text: string, options: LogOptions) => {
+      const { printFlowRunLogs } = await import("./run-logs/print-logs.ts");
+      await printFlowRunLogs(text, options);
+    });
+
+  group
+    .command("watch")
+    .description("print the states of a flow run until it ends; the exit code is 0 when it completes, else 1")
+    .argument("<run>", run)
+    .action(async (text: string) => {
+      const { watchFlowRun } = await import("./flow-run/watch-flow-run.ts");
+      await watchFlowRun(text);
+    });
+
+  group
+    .command("retry")
+    .description("go on with a crashed or interrupted flow run, or try a failed one again, in this process")
+    .argument("<run>", run)
+    .option("--force", "also while a process that cannot be seen from here holds it")
+    .action(async (text: string, options: RetryFlowRunOptions) => {
+      const { retryFlowRun } = await import("./flow-run/retry-flow-run.ts");
+      await retryFlowRun(text, options);
+    });
+
+  group
+    .command("cancel")
+    .description("ask for the end of a flow run")
+    .argument("<run>", run)
+    .action(async (text: string) => {
+      const { cancelFlowRun } = await import("./flow-run/cancel-flow-run.ts");
+      await cancelFlowRun(text);
+    });
+
+  group
+    .command("delete")
+    .description("delete a flow run with its task runs and logs")
+    .argument("<run>", run)
+    .option("-y, --yes", "do not ask first")
+    .action(async (text: string, options: { yes?: boolean }) => {
+      const { deleteFlowRun } = await import("./flow-run/delete-flow-run.ts");
+      await deleteFlowRun(text, options);
+    });
+}
+
+export function withLogOptions(command: Command): Command {
+  return withOutput(command)
+    .option("-h, --head [count]", "the first lines; 20 without a number", parseCount)
+    .option("-t, --tail [count]", "the last lines; 20 without a number", parseCount)
+    .option("-r, --reverse", "the last line first")
+    .option("--level <level>", "only lines of this level and above: debug, info, warning, error, critical")
+    .option("-f, --follow", "go on with new lines until the run has ended")
+    .helpOption("--help", "display help for command");
+}
