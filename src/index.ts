@@ -4,8 +4,8 @@ import { productionHost } from "./production-host.ts";
 
 installHost(productionHost);
 
-export { flow, isFlow, type Flow } from "./sdk/flow.ts";
-export { task, isTask, type Task } from "./sdk/task.ts";
+export { asFlow, flow, isFlow, type Flow } from "./sdk/flow.ts";
+export { asTask, isTask, task, type Task } from "./sdk/task.ts";
 export type { FlowHook, FlowOptions, FlowCallOptions } from "./sdk/flow-options.ts";
 export type { TaskHook, TaskOptions, TaskCallOptions, TransactionHook } from "./sdk/task-options.ts";
 export type { FlowRunView, TaskRunView } from "./sdk/run-view.ts";

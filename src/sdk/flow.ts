@@ -57,19 +57,36 @@ type Schema = StandardSchemaV1;
  *   {ReservedArgumentError} a parameter called waitFor or returnState
  */
 export function flow<F extends CallableFunction>(fn: F): FlowOf<F>;
+export function flow<F extends CallableFunction>(name: string, fn: F): FlowOf<F>;
 export function flow<S extends Schema, R>(
   options: FlowOptions & { parameters: S },
   fn: (parameters: StandardSchemaV1.InferOutput<S>) => R,
 ): Flow<[parameters: StandardSchemaV1.InferInput<S>], R>;
 export function flow<F extends CallableFunction>(options: FlowOptions, fn: F): FlowOf<F>;
 export function flow(options: FlowOptions): FlowMaker;
-export function flow(first: FlowOptions | AnyFunction, second?: AnyFunction): unknown {
+export function flow(first: string | FlowOptions | AnyFunction, second?: AnyFunction): unknown {
   if (typeof first === "function") return newFlow(first, {});
+  if (typeof first === "string") return newFlow(second as AnyFunction, { name: first });
   if (second !== undefined) return newFlow(second, first);
   return (fn: AnyFunction, context?: MethodContext): unknown => {
     if (context?.kind !== "method") return newFlow(fn, first);
     return asMethod(newFlow(fn, { ...first, name: first.name ?? String(context.name) }), context);
   };
+}
+
+/**
+ * A decorated method as the flow that it is: the compiler sees only the method.
+ *
+ * @example
+ * asFlow(this.load).submit("users")
+ * @throws {TypeError} when it is none
+ */
+export function asFlow<F extends CallableFunction>(method: F): FlowOf<F> {
+  if (!isFlow(method))
+    throw new TypeError(
+      `${method.name === "" ? "This function" : method.name} is no flow: decorate it with @flow({ … }), and run the file with sluice run.`,
+    );
+  return method as unknown as FlowOf<F>;
 }
 
 export function isFlow(value: unknown): value is Flow {

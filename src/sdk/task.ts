@@ -58,15 +58,32 @@ export type TaskOf<F> = F extends (...args: infer A) => infer R ? Task<A, R> : n
  *   {ReservedArgumentError} a parameter called waitFor or returnState
  */
 export function task<F extends CallableFunction>(fn: F): TaskOf<F>;
+export function task<F extends CallableFunction>(name: string, fn: F): TaskOf<F>;
 export function task<F extends CallableFunction>(options: TaskOptions, fn: F): TaskOf<F>;
 export function task(options: TaskOptions): TaskMaker;
-export function task(first: TaskOptions | AnyFunction, second?: AnyFunction): unknown {
+export function task(first: string | TaskOptions | AnyFunction, second?: AnyFunction): unknown {
   if (typeof first === "function") return newTask(first, {});
+  if (typeof first === "string") return newTask(second as AnyFunction, { name: first });
   if (second !== undefined) return newTask(second, first);
   return (fn: AnyFunction, context?: MethodContext): unknown => {
     if (context?.kind !== "method") return newTask(fn, first);
     return asMethod(newTask(fn, { ...first, name: first.name ?? String(context.name) }), context);
   };
+}
+
+/**
+ * A decorated method as the task that it is: the compiler sees only the method.
+ *
+ * @example
+ * asTask(this.load).submit("users")
+ * @throws {TypeError} when it is none
+ */
+export function asTask<F extends CallableFunction>(method: F): TaskOf<F> {
+  if (!isTask(method))
+    throw new TypeError(
+      `${method.name === "" ? "This function" : method.name} is no task: decorate it with @task({ … }), and run the file with sluice run.`,
+    );
+  return method as unknown as TaskOf<F>;
 }
 
 export function isTask(value: unknown): value is Task {

@@ -1,6 +1,6 @@
-// What the compiler knows of flows and tasks. `npm run check` compiles this file; running it only shows that it loads.
+// What the compiler knows of flows and tasks: `npm run check` compiles this file, and nothing runs it.
 
-import { expect, expectTypeOf, test } from "vitest";
+import { expectTypeOf } from "vitest";
 import { z } from "zod";
 import {
   asCompleted,
@@ -104,7 +104,3 @@ export async function uses(): Promise<void> {
   }
   expectTypeOf(await new Importer().load("users")).toEqualTypeOf<number>();
 }
-
-test("the types above compile", () => {
-  expect(uses).toBeTypeOf("function");
-});
