@@ -65,12 +65,20 @@ export class GroupCommit {
       this.#connection.run("COMMIT");
       settle(group, outcomes);
     } catch (error) {
-      if (this.#connection.isInTransaction) this.#connection.run("ROLLBACK");
+      this.#rollBack();
       if (group.length === 0) group = this.#queue.splice(0); // the lock was never won
       for (const unit of group) unit.reject(error);
     } finally {
       this.#open = undefined;
       resolve();
+    }
+  }
+
+  #rollBack(): void {
+    try {
+      if (this.#connection.isInTransaction) this.#connection.run("ROLLBACK");
+    } catch {
+      // The error before this one says what is wrong; the next BEGIN will say it again.
     }
   }
 

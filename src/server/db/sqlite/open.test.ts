@@ -103,6 +103,16 @@ test("a full database refuses what does not fit, keeps what was acknowledged, an
   await store.close();
 });
 
+test("a transaction that is kept beyond its unit writes nothing", async () => {
+  using temporary = temporaryFile();
+  const store = await open(temporary.file);
+  let kept: Tx | undefined;
+  await store.write((tx) => void (kept = tx));
+  await expect(addVariable(kept!, "late")).rejects.toThrow("after the unit had ended");
+  expect(await store.read((db) => db.selectFrom("variable").select("name").execute())).toEqual([]);
+  await store.close();
+});
+
 test("M3: the database is readable by its owner only", async () => {
   using temporary = temporaryFile();
   await create(temporary.file);

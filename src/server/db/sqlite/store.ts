@@ -21,7 +21,10 @@ export async function openSqliteStore(options: StoreOptions): Promise<Store> {
 function storeOver(connection: SqliteConnection, { clock, database, readers = 0 }: StoreOptions): Store {
   const writer = new GroupCommit(connection);
   const listeners = new CommitListeners();
-  const inUnit = kyselyOver("sqlite", async (sql, parameters) => connection.execute(sql, parameters));
+  const inUnit = kyselyOver("sqlite", async (sql, parameters) => {
+    if (writer.openTransaction === undefined) throw new Error("a unit's transaction was used after the unit had ended");
+    return connection.execute(sql, parameters);
+  });
   const reading = kyselyOver("sqlite", (sql, parameters) => readCommitted(sql, parameters));
   const threads = readers > 0 ? new ReaderThreads(resolve(database), readers) : undefined;
   const stopWatching = watchOtherProcesses(connection, listeners);
