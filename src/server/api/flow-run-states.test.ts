@@ -26,7 +26,7 @@ describe.each(databases)("states of flow runs on $name", (database) => {
     const ended = await setState(api, run, { type: "COMPLETED", message: "done", data: { storage_key: "x" } });
     expect(ended.body.state).toMatchObject({ name: "Completed", message: "done", data: { storage_key: "x" } });
     const late = await setState(api, run, { type: "RUNNING" });
-    expect([late.status, late.body.status]).toEqual([200, "ABORT"]);
+    expect([late.status, late.body.status]).toEqual([200, "REJECT"]);
     const history = await api.call("GET /flow_run_states/", { query: { flow_run_id: run.id } });
     expect(history.map((state) => state.type)).toEqual(["PENDING", "RUNNING", "COMPLETED"]);
     expect(await api.call("GET /flow_run_states/{id:uuid}", { params: history[2]! })).toEqual(history[2]);
