@@ -41,6 +41,7 @@ async function openHome(): Promise<CommandApi> {
   const home = ensureHome(findHome());
   const database = databaseOf(home);
   const server = await openEmbedded({ home, database });
+  await server.sweep(); // runs whose process was killed are not shown as running
   const url = "http://sluice.embedded/api";
   const client = createClient({ fetch: server.fetch, baseUrl: url });
   return { client, fetch: server.fetch, url, where: withoutPassword(database), [Symbol.asyncDispose]: () => server.close() };

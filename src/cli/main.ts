@@ -3,16 +3,40 @@
 
 import { Command } from "commander";
 import { version } from "../lib/version.ts";
+import { addApiCommand } from "./api-request.ts";
+import { addArtifactCommands } from "./artifact.ts";
+import { endWithPipe } from "./closed-pipe.ts";
+import { addConfigCommands } from "./config.ts";
+import { addDashboardCommands } from "./dashboard.ts";
 import { printFailure } from "./failure.ts";
+import { addFlowCommands } from "./flow.ts";
+import { addFlowRunCommands } from "./flow-run.ts";
 import { addInitCommand } from "./init.ts";
 import { addRunCommand } from "./run.ts";
+import { addServerCommands } from "./server.ts";
+import { addTaskRunCommands } from "./task-run.ts";
+import { addVariableCommands } from "./variable.ts";
 import { addVersionCommand } from "./version.ts";
 
 /** In the order of `sluice --help`. */
-const groups = [addInitCommand, addRunCommand, addVersionCommand];
+const groups = [
+  addInitCommand,
+  addRunCommand,
+  addServerCommands,
+  addDashboardCommands,
+  addFlowCommands,
+  addFlowRunCommands,
+  addTaskRunCommands,
+  addArtifactCommands,
+  addVariableCommands,
+  addConfigCommands,
+  addApiCommand,
+  addVersionCommand,
+];
 
 /** Runs the command line and sets the exit code of the process; never rejects. */
 export async function main(argv: string[]): Promise<void> {
+  endWithPipe(process.stdout);
   try {
     await commandLine().parseAsync(argv);
   } catch (error) {

@@ -1,12 +1,11 @@
 import type { Command } from "commander";
+import { type OutputOptions, withOutput } from "./options.ts";
 
 export function addVersionCommand(program: Command): void {
-  program
-    .command("version")
-    .description("print the versions of Sluice and of what it runs on")
-    .option("-o, --output <format>", "json for machines")
-    .action(async (options: { output?: string }) => {
-      const { versionReport } = await import("./version/version-report.ts");
-      console.log(versionReport(options.output === "json"));
+  withOutput(program.command("version"))
+    .description("print the versions of Sluice and of what it runs on, and where its database is")
+    .action(async (options: OutputOptions) => {
+      const { printVersion } = await import("./version/print-version.ts");
+      printVersion(options);
     });
 }

@@ -1,0 +1,43 @@
+import type { Command } from "commander";
+import { type OutputOptions, parsePort, withOutput } from "./options.ts";
+import type { DatabaseOptions } from "./server/database-status.ts";
+import type { ServerStatusOptions } from "./server/server-status.ts";
+import type { StartServerOptions } from "./server/start-server.ts";
+
+export function addServerCommands(program: Command): void {
+  const group = program.command("server").description("start a server, and look at one");
+
+  group
+    .command("start")
+    .description("serve the API and the UI, and run the background services, until Ctrl-C")
+    .option("--host <host>", "the address to listen on (default: 127.0.0.1)")
+    .option("--port <port>", "the port to listen on; 0 takes any that is free (default: 4200)", parsePort)
+    .option("--database <database>", "a SQLite file or a postgresql:// URL (default: the home's)")
+    .option("--home <folder>", "where Sluice keeps its things (default: SLUICE_HOME, or the project's .sluice)")
+    .option("--no-services", "serve only: another process runs the background services")
+    .option("--no-ui", "serve the API only")
+    .option("--allow-public", "listen on a public address without credentials")
+    .action(async (options: StartServerOptions) => {
+      const { startServer } = await import("./server/start-server.ts");
+      await startServer(options);
+    });
+
+  withOutput(group.command("status"))
+    .description("ask whether a server answers")
+    .option("--wait", "wait until it does")
+    .option("--timeout <seconds>", "how long to wait", Number, 120)
+    .action(async (options: ServerStatusOptions) => {
+      const { serverStatus } = await import("./server/server-status.ts");
+      await serverStatus(options);
+    });
+
+  const database = group.command("database").description("look at the database of a server or of scripts");
+  withOutput(database.command("status"))
+    .description("say where the database is, how large, and of which schema")
+    .option("--database <database>", "a SQLite file or a postgresql:// URL (default: the home's)")
+    .option("--home <folder>", "where Sluice keeps its things (default: SLUICE_HOME, or the project's .sluice)")
+    .action(async (options: OutputOptions & DatabaseOptions) => {
+      const { databaseStatus } = await import("./server/database-status.ts");
+      await databaseStatus(options);
+    });
+}
