@@ -47,7 +47,9 @@ test("a refusal is an error with the status and the server's reason", async () =
 test("names in a path cannot change the path", async () => {
   await using api = await openTestApi();
   const client = createClient({ fetch: api.fetch, baseUrl });
-  await expect(client.call("GET /flows/name/{name}", { params: { name: "../../admin/version" } })).rejects.toMatchObject({ status: 404 });
+  await expect(
+    client.call("GET /flows/name/{name}", { params: { name: "../../admin/version" } }),
+  ).rejects.toMatchObject({ status: 404 });
 });
 
 test("what passes is tried again as the server asks, and up to a fifth later", async () => {
@@ -96,7 +98,11 @@ test("a stale CSRF token is renewed and the write sent again", async () => {
     token("new"),
     json(201, { id: "x" }),
   );
-  const response = await withCsrf(fetch, baseUrl, "me")(new Request(`${baseUrl}/flows/`, { method: "POST", body: "{}" }));
+  const response = await withCsrf(
+    fetch,
+    baseUrl,
+    "me",
+  )(new Request(`${baseUrl}/flows/`, { method: "POST", body: "{}" }));
   expect(response.status).toBe(201);
   expect(sent.map((request) => request.headers.get("prefect-csrf-token"))).toEqual([null, "old", null, "new"]);
   expect(await sent[3]!.text()).toBe("{}");

@@ -7,8 +7,16 @@ import { type RetryOptions, retried } from "./retried.ts";
 type Empty = Record<never, never>;
 
 type Params<K extends string> = Empty extends PathParameters<K> ? Empty : { params: PathParameters<K> };
-type Query<R> = R extends { query: unknown } ? (Empty extends QueryOf<R> ? { query?: QueryOf<R> } : { query: QueryOf<R> }) : Empty;
-type Body<R> = R extends { body: unknown } ? (Empty extends BodyOf<R> ? { body?: BodyOf<R> } : { body: BodyOf<R> }) : Empty;
+type Query<R> = R extends { query: unknown }
+  ? Empty extends QueryOf<R>
+    ? { query?: QueryOf<R> }
+    : { query: QueryOf<R> }
+  : Empty;
+type Body<R> = R extends { body: unknown }
+  ? Empty extends BodyOf<R>
+    ? { body?: BodyOf<R> }
+    : { body: BodyOf<R> }
+  : Empty;
 
 /** What a call of a route needs: what its path, its query and its body say. */
 export type Input<K extends keyof Routes> = Params<K> & Query<Routes[K]> & Body<Routes[K]> & { signal?: AbortSignal };
@@ -62,7 +70,12 @@ function requestInit(
 ): RequestInit {
   const json = body === undefined ? {} : { body: JSON.stringify(body) };
   const types = body === undefined ? headers : { "content-type": "application/json", ...headers };
-  return { method: key.slice(0, key.indexOf(" ")), headers: types, ...json, ...(signal === undefined ? {} : { signal }) };
+  return {
+    method: key.slice(0, key.indexOf(" ")),
+    headers: types,
+    ...json,
+    ...(signal === undefined ? {} : { signal }),
+  };
 }
 
 function pathOf(key: string, params: Record<string, string> = {}): string {

@@ -1,4 +1,3 @@
-import { setTimeout as sleepFor } from "node:timers/promises";
 import { isTransient, ServerUnreachable } from "./http-errors.ts";
 
 export interface RetryOptions {
@@ -20,7 +19,7 @@ const passing: ReadonlySet<number> = new Set([408, 429, 502, 503]);
  * @throws {ServerUnreachable} the network failed every time
  */
 export async function retried(send: () => Promise<Response>, options: RetryOptions = {}): Promise<Response> {
-  const { retries = 5, sleep = (seconds) => sleepFor(seconds * 1000, undefined, { signal: options.signal }) } = options;
+  const { retries = 5, sleep = (seconds) => sleepFor(seconds, options.signal) } = options;
   const { random = Math.random } = options;
   for (let attempt = 0; ; attempt++) {
     const outcome = await attemptOnce(send);
@@ -45,7 +44,8 @@ async function attemptOnce(send: () => Promise<Response>): Promise<Outcome> {
 }
 
 function unreachable(cause: unknown): ServerUnreachable {
-  const reason = cause instanceof Error ? (cause.cause instanceof Error ? cause.cause.message : cause.message) : String(cause);
+  const reason =
+    cause instanceof Error ? (cause.cause instanceof Error ? cause.cause.message : cause.message) : String(cause);
   return new ServerUnreachable(`The server does not answer: ${reason}. Check its address and that it runs.`, { cause });
 }
 
@@ -54,4 +54,20 @@ function delayBefore(retry: number, outcome: Outcome, random: () => number): num
   const asked = "response" in outcome ? Number(outcome.response.headers.get("retry-after") ?? Number.NaN) : Number.NaN;
   if (Number.isFinite(asked) && asked >= 0) return asked * (1 + 0.2 * random());
   return 2 ** retry * (0.8 + 0.4 * random());
+}
+
+/** Without Node's timers: browsers run this too. */
+function sleepFor(seconds: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted === true) return reject(signal.reason as Error);
+    const stop = (): void => {
+      clearTimeout(timer);
+      reject(signal?.reason as Error);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", stop);
+      resolve();
+    }, seconds * 1000);
+    signal?.addEventListener("abort", stop, { once: true });
+  });
 }

@@ -2,7 +2,18 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { isExactNumber, mayHoldFragileNumber, parseExactJson, withPlainNumbers } from "./exact-json.ts";
 
-const fragile = ["9007199254740993", "1.0", "1.50", "-0", "-0.0", "1e5", "1E400", "0.1234567890123456789", "123456789.123456789", "100000000000000000000"];
+const fragile = [
+  "9007199254740993",
+  "1.0",
+  "1.50",
+  "-0",
+  "-0.0",
+  "1e5",
+  "1E400",
+  "0.1234567890123456789",
+  "123456789.123456789",
+  "100000000000000000000",
+];
 
 test.each(fragile)("%s comes back as it was sent", (number) => {
   const text = `{"a":[${number},{"b":${number}}],"c":${number}}`;
@@ -33,6 +44,13 @@ test("any JSON text comes back as it was", () => {
     fc.tuple(fc.integer(), fc.nat(), fc.integer({ min: -400, max: 400 })).map(([a, b, e]) => `${a}.${b}e${e}`),
     fc.tuple(fc.integer(), fc.nat()).map(([a, b]) => `${a}.${b}0`),
   );
-  const array = fc.array(fc.oneof(number, fc.string().map((text) => JSON.stringify(text)))).map((items) => `[${items.join(",")}]`);
+  const array = fc
+    .array(
+      fc.oneof(
+        number,
+        fc.string().map((text) => JSON.stringify(text)),
+      ),
+    )
+    .map((items) => `[${items.join(",")}]`);
   fc.assert(fc.property(array, (text) => JSON.stringify(parseExactJson(text)) === text));
 });

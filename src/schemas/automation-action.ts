@@ -6,8 +6,7 @@ import { stateType } from "./run-state.ts";
 /** The object that an action works on: a chosen one, or the one that the triggering event is about. */
 const source = () => z.enum(["selected", "inferred"]).default("selected");
 
-const plain = <const T extends string>(name: string, type: T) =>
-  once(() => named(name, { type: z.literal(type) }));
+const plain = <const T extends string>(name: string, type: T) => once(() => named(name, { type: z.literal(type) }));
 
 const onDeployment = <const T extends string>(name: string, type: T) =>
   once(() => named(name, { type: z.literal(type), source: source(), deployment_id: uuid().nullish() }));

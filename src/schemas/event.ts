@@ -9,7 +9,9 @@ const isRelated = (labels: Record<string, string>): boolean => isResource(labels
 export const Resource = once(() =>
   z
     .record(z.string(), z.string())
-    .refine((labels) => Object.keys(labels).length <= 500, { error: "The maximum number of labels per resource is 500" })
+    .refine((labels) => Object.keys(labels).length <= 500, {
+      error: "The maximum number of labels per resource is 500",
+    })
     .refine(isResource, { error: "Resources must include the prefect.resource.id label" })
     .meta({ id: "Resource" }),
 );
@@ -19,7 +21,9 @@ export type Resource = z.infer<ReturnType<typeof Resource>>;
 export const RelatedResource = once(() =>
   z
     .record(z.string(), z.string())
-    .refine(isRelated, { error: "Related resources must include the labels prefect.resource.id and prefect.resource.role" })
+    .refine(isRelated, {
+      error: "Related resources must include the labels prefect.resource.id and prefect.resource.role",
+    })
     .meta({ id: "RelatedResource" }),
 );
 export type RelatedResource = z.infer<ReturnType<typeof RelatedResource>>;

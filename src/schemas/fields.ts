@@ -14,7 +14,10 @@ export const uuid = once(() => z.guid().meta({ format: "uuid" }));
 
 /** An ISO 8601 time with any offset; one without an offset is UTC. Domain and database keep microseconds. */
 export const timestamp = once(() =>
-  z.string().refine(isIsoTime, { error: "not a time", params: { kind: "datetime" } }).meta({ format: "date-time" }),
+  z
+    .string()
+    .refine(isIsoTime, { error: "not a time", params: { kind: "datetime" } })
+    .meta({ format: "date-time" }),
 );
 
 /** The name of something that appears in addresses. */

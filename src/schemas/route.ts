@@ -50,7 +50,11 @@ export type BodyOf<R> = z.input<SchemaOf<R, "body">>;
 export type ParsedQueryOf<R> = z.output<SchemaOf<R, "query">>;
 export type ParsedBodyOf<R> = z.output<SchemaOf<R, "body">>;
 /** What comes back. */
-export type AnswerOf<R> = R extends { media: string } ? string : R extends { answer: unknown } ? z.output<SchemaOf<R, "answer">> : undefined;
+export type AnswerOf<R> = R extends { media: string }
+  ? string
+  : R extends { answer: unknown }
+    ? z.output<SchemaOf<R, "answer">>
+    : undefined;
 
 /** The statuses of success of a route, the one for a new row first. */
 export function statusesOf(route: Route): readonly number[] {

@@ -47,9 +47,7 @@ export const CountByState = once(() =>
 );
 export type CountByState = z.infer<ReturnType<typeof CountByState>>;
 
-export const UITaskRun = once(() =>
-  named("UITaskRun", { ...TaskRun().shape, flow_run_name: z.string().nullable() }),
-);
+export const UITaskRun = once(() => named("UITaskRun", { ...TaskRun().shape, flow_run_name: z.string().nullable() }));
 export type UITaskRun = z.infer<ReturnType<typeof UITaskRun>>;
 
 /** Where and how values do not fit a schema: a message, or messages about a property or an item. */
@@ -59,11 +57,13 @@ export type SchemaValueError =
   | { index: number; errors: SchemaValueError[] };
 
 const schemaValueError = once((): z.ZodType<SchemaValueError> =>
-  z.union([
-    z.string(),
-    named("SchemaValuePropertyError", { property: z.string(), errors: z.array(z.lazy(schemaValueError)) }),
-    named("SchemaValueIndexError", { index: z.int(), errors: z.array(z.lazy(schemaValueError)) }),
-  ]).meta({ id: "SchemaValueError" }),
+  z
+    .union([
+      z.string(),
+      named("SchemaValuePropertyError", { property: z.string(), errors: z.array(z.lazy(schemaValueError)) }),
+      named("SchemaValueIndexError", { index: z.int(), errors: z.array(z.lazy(schemaValueError)) }),
+    ])
+    .meta({ id: "SchemaValueError" }),
 );
 
 export const SchemaValuesValidationResponse = once(() =>

@@ -34,7 +34,11 @@ export interface App {
 /** The server as a function from request to response: no port, nothing that runs by itself. */
 export function createApp(parts: AppParts): App {
   const settings = { ...defaultSettings, ...parts.settings };
-  const api: Api = { store: parts.store, clock: parts.clock ?? systemClock, settings };
+  const api: Api = {
+    store: readingUntil(parts.store, settings.readDeadlineMs),
+    clock: parts.clock ?? systemClock,
+    settings,
+  };
   const onUnexpected = parts.onUnexpected ?? reportUnexpected;
   const hono = new Hono({ strict: true });
   if (settings.gzip) hono.use(compress());
@@ -51,6 +55,11 @@ export function createApp(parts: AppParts): App {
   hono.get(`${settings.apiBasePath}/openapi.json`, (context) => context.json(openApiDocument(settings.apiBasePath)));
   hono.notFound((context) => nothingAt(context.req.raw, settings));
   return { fetch: async (request) => hono.fetch(request), served };
+}
+
+/** The store, whose reads end at a deadline where nobody says otherwise (engine.md S1). */
+function readingUntil(store: Store, deadlineMs: number): Store {
+  return { ...store, read: (query, options) => store.read(query, { deadlineMs, ...options }) };
 }
 
 interface Incoming {

@@ -37,7 +37,10 @@ test("a closed server takes no new connections", async () => {
 });
 
 /** Without what `fetch` does to headers and bodies by itself. */
-function get(url: string, headers: Record<string, string>): Promise<{ headers: NodeJS.Dict<string | string[]>; body: Buffer }> {
+function get(
+  url: string,
+  headers: Record<string, string>,
+): Promise<{ headers: NodeJS.Dict<string | string[]>; body: Buffer }> {
   return new Promise((resolve, reject) => {
     const sent = request(url, { headers, agent: false }, (response) => {
       const chunks: Buffer[] = [];

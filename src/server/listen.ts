@@ -24,9 +24,15 @@ export interface Listening extends AsyncDisposable {
 const websocketMessage = 16 * 1024 * 1024;
 
 /** Serves an app on a port; websockets are upgraded where the app has a door for them. */
-export async function listen(app: Pick<App, "fetch">, { host = "127.0.0.1", port = 0 }: ListenOptions = {}): Promise<Listening> {
+export async function listen(
+  app: Pick<App, "fetch">,
+  { host = "127.0.0.1", port = 0 }: ListenOptions = {},
+): Promise<Listening> {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: websocketMessage });
-  const server = createAdaptorServer({ fetch: (request) => app.fetch(request), websocket: { server: sockets as unknown as Sockets } });
+  const server = createAdaptorServer({
+    fetch: (request) => app.fetch(request),
+    websocket: { server: sockets as unknown as Sockets },
+  });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, resolve);
@@ -43,5 +49,11 @@ export async function listen(app: Pick<App, "fetch">, { host = "127.0.0.1", port
     sockets.close();
   }
 
-  return { url: `http://${host.includes(":") ? `[${host}]` : host}:${bound}`, host, port: bound, close, [Symbol.asyncDispose]: () => close() };
+  return {
+    url: `http://${host.includes(":") ? `[${host}]` : host}:${bound}`,
+    host,
+    port: bound,
+    close,
+    [Symbol.asyncDispose]: () => close(),
+  };
 }

@@ -70,8 +70,8 @@ function describer(
     if (Array.isArray(alternatives)) return joined(alternatives.map((one) => describe(one as Json)));
     if ("const" in schema) return `=${String(schema["const"])}`;
     if (Array.isArray(schema["enum"])) return joined(schema["enum"].map((value) => `=${String(value)}`));
-    const types = [schema["type"] ?? "any"].flat();
-    return joined(types.map((type) => typed(String(type), schema)));
+    const types = [(schema["type"] ?? "any") as string | string[]].flat();
+    return joined(types.map((type) => typed(type, schema)));
   };
 
   const named = (name: string): Shape => {

@@ -1,4 +1,3 @@
-import { expect } from "vitest";
 import type { Micros } from "../../src/lib/clock.ts";
 import { type AnswerOf, type BodyOf, type PathParameters, type QueryOf, type Route } from "../../src/schemas/route.ts";
 import { type Routes, routes } from "../../src/schemas/routes/index.ts";
@@ -35,9 +34,9 @@ export class TestApi implements AsyncDisposable {
   /** The answer to a call; one that is no success, or does not fit its route, fails the test. */
   async call<K extends keyof Routes>(key: K, sent: Sent<K> = {}): Promise<AnswerOf<Routes[K]>> {
     const { status, body } = await this.try(key, sent);
+    if (status < 300) return body;
     const errors = this.unexpected.map((error) => (error instanceof Error ? error.stack : String(error)));
-    expect(status, `${key} answered ${JSON.stringify(body)} ${errors.join("\n")}`).toBeLessThan(300);
-    return body;
+    throw new Error(`${key} answered ${status} ${JSON.stringify(body)} ${errors.join("\n")}`);
   }
 
   /** The answer to a call, whatever it is. */
@@ -53,14 +52,21 @@ export class TestApi implements AsyncDisposable {
     const value: unknown = text === "" ? undefined : isJson ? JSON.parse(text) : text;
     if (response.ok && route.answer !== undefined) {
       const checked = route.answer().safeParse(value);
-      expect(checked.error?.issues, `${key} answers what its route says`).toBeUndefined();
+      if (!checked.success) throw new Error(`${key} does not answer what its route says: ${checked.error.message}`);
     }
     return { status: response.status, body: value as AnswerOf<Routes[K]>, headers: response.headers };
   }
 
   /** Sends a request as it is; `body` is JSON unless it is a text already. */
-  send(method: string, path: string, { body, headers }: { body?: unknown; headers?: Record<string, string> } = {}): Promise<Response> {
-    const sent = body === undefined ? {} : { body: typeof body === "string" || body instanceof Uint8Array ? (body as string) : JSON.stringify(body) };
+  send(
+    method: string,
+    path: string,
+    { body, headers }: { body?: unknown; headers?: Record<string, string> } = {},
+  ): Promise<Response> {
+    const sent =
+      body === undefined
+        ? {}
+        : { body: typeof body === "string" || body instanceof Uint8Array ? (body as string) : JSON.stringify(body) };
     const types = body === undefined ? {} : { "content-type": "application/json" };
     return this.fetch(new Request(`http://sluice.test${path}`, { method, headers: { ...types, ...headers }, ...sent }));
   }
@@ -74,7 +80,10 @@ export class TestApi implements AsyncDisposable {
 export const noon: Micros = 1_795_608_000_000_000;
 
 /** Opens a server over a new database. Time stands still until the test moves `clock.at`. */
-export async function openTestApi({ open }: Database = databases[0]!, settings?: Partial<ServerSettings>): Promise<TestApi> {
+export async function openTestApi(
+  { open }: Database = databases[0]!,
+  settings?: Partial<ServerSettings>,
+): Promise<TestApi> {
   const clock = { at: noon, now: () => clock.at };
   return new TestApi(await open(clock), clock, settings);
 }

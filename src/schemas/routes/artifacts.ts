@@ -15,7 +15,9 @@ export const artifactRoutes = [
   route("GET /artifacts/{id:uuid}", { summary: "One artifact.", answer: Artifact }),
   route("GET /artifacts/{key}/latest", { summary: "The newest artifact under a key.", answer: Artifact }),
   route("PATCH /artifacts/{id:uuid}", { summary: "Changes the data of an artifact.", body: ArtifactUpdate }),
-  route("DELETE /artifacts/{id:uuid}", { summary: "Deletes an artifact; the one before it becomes the newest of its key." }),
+  route("DELETE /artifacts/{id:uuid}", {
+    summary: "Deletes an artifact; the one before it becomes the newest of its key.",
+  }),
   route("POST /artifacts/filter", {
     summary: "Lists artifacts.",
     body: once(() => z.object({ ...artifactFilters(), sort: sortedBy(artifactSorts), ...slice() })),

@@ -16,7 +16,10 @@ export const automationRoutes = [
     status: 201,
   }),
   route("PUT /automations/{id:uuid}", { summary: "Replaces an automation.", body: AutomationUpdate }),
-  route("PATCH /automations/{id:uuid}", { summary: "Switches an automation on or off.", body: AutomationPartialUpdate }),
+  route("PATCH /automations/{id:uuid}", {
+    summary: "Switches an automation on or off.",
+    body: AutomationPartialUpdate,
+  }),
   route("DELETE /automations/{id:uuid}", { summary: "Deletes an automation." }),
   route("GET /automations/{id:uuid}", { summary: "One automation.", answer: Automation }),
   route("POST /automations/filter", {

@@ -25,7 +25,12 @@ const documentFilters = once(() => ({
 }));
 
 export const blockRoutes = [
-  route("POST /block_types/", { summary: "Registers a block type.", body: BlockTypeCreate, answer: BlockType, status: 201 }),
+  route("POST /block_types/", {
+    summary: "Registers a block type.",
+    body: BlockTypeCreate,
+    answer: BlockType,
+    status: 201,
+  }),
   route("GET /block_types/{id:uuid}", { summary: "One block type.", answer: BlockType }),
   route("GET /block_types/slug/{slug}", { summary: "One block type by its slug.", answer: BlockType }),
   route("PATCH /block_types/{id:uuid}", { summary: "Changes how a block type is shown.", body: BlockTypeUpdate }),
@@ -73,8 +78,16 @@ export const blockRoutes = [
     answer: once(() => z.array(BlockSchema())),
   }),
   route("DELETE /block_schemas/{id:uuid}", { summary: "Deletes a block schema that is not protected." }),
-  route("GET /block_capabilities/", { summary: "The capabilities that blocks have.", answer: once(() => z.array(z.string())) }),
-  route("POST /block_documents/", { summary: "Saves a block.", body: BlockDocumentCreate, answer: BlockDocument, status: 201 }),
+  route("GET /block_capabilities/", {
+    summary: "The capabilities that blocks have.",
+    answer: once(() => z.array(z.string())),
+  }),
+  route("POST /block_documents/", {
+    summary: "Saves a block.",
+    body: BlockDocumentCreate,
+    answer: BlockDocument,
+    status: 201,
+  }),
   route("GET /block_documents/{id:uuid}", {
     summary: "One saved block; its secrets only when asked for.",
     query: withSecrets,

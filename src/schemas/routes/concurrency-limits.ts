@@ -71,7 +71,10 @@ export const globalLimitRoutes = [
     body: once(() => z.object(slice())),
     answer: once(() => z.array(GlobalConcurrencyLimitResponse())),
   }),
-  route("PATCH /v2/concurrency_limits/{id_or_name}", { summary: "Changes a global limit.", body: ConcurrencyLimitV2Update }),
+  route("PATCH /v2/concurrency_limits/{id_or_name}", {
+    summary: "Changes a global limit.",
+    body: ConcurrencyLimitV2Update,
+  }),
   route("DELETE /v2/concurrency_limits/{id_or_name}", { summary: "Deletes a global limit." }),
   route("POST /v2/concurrency_limits/increment", {
     summary: "Takes slots on several limits, all or none.",

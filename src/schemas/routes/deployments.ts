@@ -23,7 +23,10 @@ export const deploymentRoutes = [
     answer: DeploymentResponse,
     status: [201, 200],
   }),
-  route("PATCH /deployments/{id:uuid}", { summary: "Changes the given fields of a deployment.", body: DeploymentUpdate }),
+  route("PATCH /deployments/{id:uuid}", {
+    summary: "Changes the given fields of a deployment.",
+    body: DeploymentUpdate,
+  }),
   route("GET /deployments/{id:uuid}", { summary: "One deployment.", answer: DeploymentResponse }),
   route("DELETE /deployments/{id:uuid}", { summary: "Deletes a deployment with its scheduled runs." }),
   route("GET /deployments/name/{flow_name}/{deployment_name}", {
@@ -74,7 +77,10 @@ export const deploymentRoutes = [
     ),
     answer: nothing,
   }),
-  route("POST /deployments/{id:uuid}/resume_deployment", { summary: "Ends the pause of a deployment.", answer: nothing }),
+  route("POST /deployments/{id:uuid}/resume_deployment", {
+    summary: "Ends the pause of a deployment.",
+    answer: nothing,
+  }),
   route("POST /deployments/{id:uuid}/pause_deployment", {
     summary: "Pauses a deployment and drops its scheduled runs.",
     answer: nothing,

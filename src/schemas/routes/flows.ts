@@ -22,7 +22,11 @@ export const flowRoutes = [
   route("DELETE /flows/{id:uuid}", { summary: "Deletes a flow with its deployments and runs." }),
   route("GET /flows/name/{name}", { summary: "One flow by its name.", answer: Flow }),
   route("POST /flows/filter", { summary: "Lists flows.", body: selection, answer: once(() => z.array(Flow())) }),
-  route("POST /flows/paginate", { summary: "Pages of flows.", body: pagedSelection, answer: once(() => pageOf(Flow())) }),
+  route("POST /flows/paginate", {
+    summary: "Pages of flows.",
+    body: pagedSelection,
+    answer: once(() => pageOf(Flow())),
+  }),
   route("POST /flows/count", {
     summary: "Counts flows.",
     body: once(() => z.object(flowFilters())),

@@ -51,7 +51,10 @@ export const workPoolRoutes = [
     answer: WorkQueueResponse,
     status: 201,
   }),
-  route("GET /work_pools/{work_pool_name}/queues/{name}", { summary: "One queue of a pool.", answer: WorkQueueResponse }),
+  route("GET /work_pools/{work_pool_name}/queues/{name}", {
+    summary: "One queue of a pool.",
+    answer: WorkQueueResponse,
+  }),
   route("PATCH /work_pools/{work_pool_name}/queues/{name}", { summary: "Changes a queue.", body: WorkQueueUpdate }),
   route("DELETE /work_pools/{work_pool_name}/queues/{name}", { summary: "Deletes a queue." }),
   route("POST /work_pools/{work_pool_name}/queues/filter", {

@@ -40,7 +40,9 @@ export const servedAdmin = [
   }),
 
   serve("PUT /admin/storage", async ({ body }, { store }) => {
-    await store.write((tx) => writeConfiguration(tx, { id: uuidv7(), key: resultStorageKey, value: body.default_result_storage_block_id }));
+    await store.write((tx) =>
+      writeConfiguration(tx, { id: uuidv7(), key: resultStorageKey, value: body.default_result_storage_block_id }),
+    );
     return body;
   }),
 

@@ -27,7 +27,7 @@ function refusedValue(error: unknown): ApiError | undefined {
   if (!(error instanceof Error)) return undefined;
   const sqlite = "errcode" in error ? Number(error.errcode) & 0xff : undefined;
   const postgres = "code" in error && typeof error.code === "string" ? error.code : "";
-  if (sqlite === sqliteConstraint || /^23/.test(postgres)) return new ApiError(409, { detail: integrityConflict });
+  if (sqlite === sqliteConstraint || postgres.startsWith("23")) return new ApiError(409, { detail: integrityConflict });
   if (sqlite === sqliteTooBig || sqlite === sqliteMismatch || /^(22|54)/.test(postgres)) {
     return new ApiError(422, { detail: `The database cannot keep a value: ${error.message}` });
   }

@@ -33,7 +33,9 @@ export const servedGraphs = [
     return runs.map(({ run, shown }) => ({
       id: shown.id,
       name: shown.name,
-      upstream_dependencies: Object.values(shown.task_inputs).flat().filter((input) => input.input_type === "task_run"),
+      upstream_dependencies: Object.values(shown.task_inputs)
+        .flat()
+        .filter((input) => input.input_type === "task_run"),
       state: shown.state,
       expected_start_time: shown.expected_start_time,
       start_time: shown.start_time,

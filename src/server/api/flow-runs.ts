@@ -12,7 +12,14 @@ import {
   updateFlowRun,
 } from "../db/flow-run-changes.ts";
 import { deleteFlowRuns } from "../db/flow-run-deletion.ts";
-import { averageLateness, countFlowRuns, flowRunIds, listFlowRuns, readFlowRun, readFlowRunIn } from "../db/flow-runs.ts";
+import {
+  averageLateness,
+  countFlowRuns,
+  flowRunIds,
+  listFlowRuns,
+  readFlowRun,
+  readFlowRunIn,
+} from "../db/flow-runs.ts";
 import type { Tx } from "../db/store.ts";
 import { proposeFlowRunState } from "../orchestration/propose-flow-run-state.ts";
 import { createdOrFound } from "./answer.ts";

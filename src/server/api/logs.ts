@@ -38,7 +38,9 @@ export const servedLogs = [
   serve("GET /flow_runs/{id:uuid}/logs/download", async ({ params }, { store }) => {
     const { name } = found(await readFlowRun(store, params.id), missingFlowRun);
     const headers = { "Content-Disposition": `attachment; filename="${fileName(name)}-logs.csv"` };
-    return new Answered(ReadableStream.from(csvOfLogs(store, params.id)).pipeThrough(new TextEncoderStream()), { headers });
+    return new Answered(ReadableStream.from(csvOfLogs(store, params.id)).pipeThrough(new TextEncoderStream()), {
+      headers,
+    });
   }),
 ];
 

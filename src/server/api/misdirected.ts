@@ -10,7 +10,10 @@ interface Place {
 
 const places = once((): Place[] => {
   const byPath = Map.groupBy(routes, (route) => route.path);
-  return [...byPath].map(([path, there]) => ({ pattern: patternOf(path), methods: there.map((route) => route.method) }));
+  return [...byPath].map(([path, there]) => ({
+    pattern: patternOf(path),
+    methods: there.map((route) => route.method),
+  }));
 });
 
 /** What to say to a request for a path that exists with another method, or with or without a closing slash. */
@@ -30,7 +33,9 @@ function wrongMethod(methods: readonly string[]): Response {
 }
 
 function methodsAt(path: string): string[] {
-  return places().flatMap(({ pattern, methods }) => (pattern.test(path) ? methods.filter((method) => method !== "WS") : []));
+  return places().flatMap(({ pattern, methods }) =>
+    pattern.test(path) ? methods.filter((method) => method !== "WS") : [],
+  );
 }
 
 function patternOf(path: string): RegExp {

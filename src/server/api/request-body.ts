@@ -28,7 +28,14 @@ async function readText(request: Request, maxBytes: number): Promise<string> {
   // A page of another origin can send text/plain and forms without being asked, JSON it cannot.
   if (type !== null && type !== "" && !/^application\/([\w.+-]+\+)?json\b/i.test(type)) {
     throw invalidRequest(
-      [{ type: "json_type", loc: ["body"], msg: "The Content-Type of the body should be application/json", input: type }],
+      [
+        {
+          type: "json_type",
+          loc: ["body"],
+          msg: "The Content-Type of the body should be application/json",
+          input: type,
+        },
+      ],
       null,
     );
   }
@@ -84,7 +91,13 @@ function refuseLoneSurrogate(key: string, value: unknown): unknown {
 }
 
 function invalidJson(reason: string, position: number): ApiError {
-  const detail = { type: "json_invalid", loc: ["body", position], msg: "JSON decode error", input: {}, ctx: { error: reason } };
+  const detail = {
+    type: "json_invalid",
+    loc: ["body", position],
+    msg: "JSON decode error",
+    input: {},
+    ctx: { error: reason },
+  };
   return invalidRequest([detail], null);
 }
 

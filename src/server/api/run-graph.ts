@@ -81,7 +81,10 @@ function nodesAmong(inputs: readonly TaskInput[], found: ReadonlyMap<string, str
   return [...new Set(ids.filter((id) => id !== undefined))];
 }
 
-function nodeOf({ call, id, start, end }: Drawn, { edges, artifacts }: { edges: Edges; artifacts: GraphArtifactRow[] }): Node {
+function nodeOf(
+  { call, id, start, end }: Drawn,
+  { edges, artifacts }: { edges: Edges; artifacts: GraphArtifactRow[] },
+): Node {
   const shown = call.child ?? call;
   const asEdges = (ids: string[] = []) => ids.map((other) => ({ id: other }));
   return {

@@ -45,7 +45,10 @@ export const servedUi = [
     const next = new Map((await nextRunsByFlow(store, body.flow_ids)).map((run) => [run.flow_id, run]));
     const entries = body.flow_ids.map((id) => {
       const run = next.get(id.toLowerCase());
-      return [id, run ? { ...run, next_scheduled_start_time: isoFromMicros(run.next_scheduled_start_time) } : null] as const;
+      return [
+        id,
+        run ? { ...run, next_scheduled_start_time: isoFromMicros(run.next_scheduled_start_time) } : null,
+      ] as const;
     });
     return Object.fromEntries(entries);
   }),

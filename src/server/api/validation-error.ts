@@ -18,7 +18,10 @@ const largestEcho = 64 * 1024;
 
 /** 422 for input that does not fit. `place` is where the input was: `body` or `query`. */
 export function validationError(issues: readonly Issue[], place: "body" | "query", input: unknown): ApiError {
-  return invalidRequest(issues.flatMap((issue) => detailsOf(issue, { place, input, within: [] })), input);
+  return invalidRequest(
+    issues.flatMap((issue) => detailsOf(issue, { place, input, within: [] })),
+    input,
+  );
 }
 
 export function invalidRequest(details: readonly JsonObject[], body: unknown): ApiError {
@@ -46,7 +49,13 @@ function detailsOf(issue: Issue, { place, input, within }: Context): JsonObject[
   const value = at(input, path);
   const complaint = complaintOf(issue, value);
   const shown = complaint.type === "missing" ? at(input, path.slice(0, -1)) : value;
-  return [{ ...complaint, loc: [place, ...path.map((key) => (typeof key === "symbol" ? "" : key))], input: (shown ?? null) as Json }];
+  return [
+    {
+      ...complaint,
+      loc: [place, ...path.map((key) => (typeof key === "symbol" ? "" : key))],
+      input: (shown ?? null) as Json,
+    },
+  ];
 }
 
 function complaintOf(issue: Issue, value: unknown): Complaint {
@@ -90,7 +99,11 @@ function wrongType(expected: string, value: unknown): Complaint {
 function notAmong(values: readonly string[]): Complaint {
   const quoted = values.map((value) => `'${value}'`);
   const expected = quoted.length === 1 ? quoted[0]! : `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1)!}`;
-  return { type: quoted.length === 1 ? "literal_error" : "enum", msg: `Input should be ${expected}`, ctx: { expected } };
+  return {
+    type: quoted.length === 1 ? "literal_error" : "enum",
+    msg: `Input should be ${expected}`,
+    ctx: { expected },
+  };
 }
 
 function wrongFormat(format: string, pattern: string | undefined): Complaint {
@@ -111,11 +124,19 @@ function outside(origin: string, bound: Bound): Complaint {
   const limit = isLower ? bound.least : bound.most;
   if (origin === "string") {
     const [type, words] = isLower ? ["string_too_short", "at least"] : ["string_too_long", "at most"];
-    return { type, msg: `String should have ${words} ${limit} characters`, ctx: { [isLower ? "min_length" : "max_length"]: limit } };
+    return {
+      type,
+      msg: `String should have ${words} ${limit} characters`,
+      ctx: { [isLower ? "min_length" : "max_length"]: limit },
+    };
   }
   if (origin === "array") {
     const [type, words] = isLower ? ["too_short", "at least"] : ["too_long", "at most"];
-    return { type, msg: `List should have ${words} ${limit} items`, ctx: { [isLower ? "min_length" : "max_length"]: limit } };
+    return {
+      type,
+      msg: `List should have ${words} ${limit} items`,
+      ctx: { [isLower ? "min_length" : "max_length"]: limit },
+    };
   }
   const type = `${isLower ? "greater_than" : "less_than"}${bound.inclusive ? "_equal" : ""}`;
   const words = `${isLower ? "greater" : "less"} than ${bound.inclusive ? "or equal to " : ""}${limit}`;

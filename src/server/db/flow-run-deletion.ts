@@ -28,6 +28,9 @@ export async function deleteFlowRunsOfFlow(tx: Tx, flowId: string): Promise<void
   for (;;) {
     const runs = await tx.db.selectFrom("flow_run").select("id").where("flow_id", "=", flowId).limit(atOnce).execute();
     if (runs.length === 0) return;
-    await deleteFlowRuns(tx, runs.map(({ id }) => id));
+    await deleteFlowRuns(
+      tx,
+      runs.map(({ id }) => id),
+    );
   }
 }

@@ -105,7 +105,9 @@ function sorted<DB extends Tables, O>(
 ): SelectQueryBuilder<DB, "flow_run", O> {
   const { column, direction } = orders[sort];
   const order = sql`${column} ${sql.raw(direction)} NULLS LAST`;
-  return sort === "ID_DESC" ? query.orderBy(sql`flow_run.id`, "desc") : query.orderBy(order).orderBy(sql`flow_run.id`, "desc");
+  return sort === "ID_DESC"
+    ? query.orderBy(sql`flow_run.id`, "desc")
+    : query.orderBy(order).orderBy(sql`flow_run.id`, "desc");
 }
 
 const startTime = sql`coalesce(flow_run.start_time, flow_run.expected_start_time)`;

@@ -13,7 +13,10 @@ export interface NewFlow {
 }
 
 /** The flow of this name, made if there is none; its tags stay what they were. */
-export async function registerFlow(tx: Tx, { name, tags, labels }: NewFlow): Promise<{ flow: FlowTable; isNew: boolean }> {
+export async function registerFlow(
+  tx: Tx,
+  { name, tags, labels }: NewFlow,
+): Promise<{ flow: FlowTable; isNew: boolean }> {
   const row = { id: uuidv7(), created: tx.now, updated: tx.now, name, tags, labels };
   const { numInsertedOrUpdatedRows: inserted } = await tx.db
     .insertInto("flow")
@@ -51,7 +54,10 @@ export function listFlows(store: Store, { filters, sort, limit, offset }: FlowLi
   );
 }
 
-function sorted<O>(query: SelectQueryBuilder<Tables, "flow", O>, sort: FlowSort): SelectQueryBuilder<Tables, "flow", O> {
+function sorted<O>(
+  query: SelectQueryBuilder<Tables, "flow", O>,
+  sort: FlowSort,
+): SelectQueryBuilder<Tables, "flow", O> {
   switch (sort) {
     case "NAME_ASC":
       return query.orderBy("flow.name", "asc");
@@ -66,11 +72,7 @@ function sorted<O>(query: SelectQueryBuilder<Tables, "flow", O>, sort: FlowSort)
 
 export async function countFlows(store: Store, filters: Filters): Promise<number> {
   const row = await store.read((db) =>
-    db
-      .selectFrom("flow")
-      .select(countOf)
-      .where(flowsWhere(filters, store.dialect))
-      .executeTakeFirstOrThrow(),
+    db.selectFrom("flow").select(countOf).where(flowsWhere(filters, store.dialect)).executeTakeFirstOrThrow(),
   );
   return Number(row.count);
 }
@@ -79,11 +81,7 @@ const countOf = sql<number>`count(*)`.as("count");
 
 /** Replaces the tags; false when there is no such flow. */
 export async function updateFlowTags(tx: Tx, id: string, tags: string[]): Promise<boolean> {
-  const result = await tx.db
-    .updateTable("flow")
-    .set({ tags, updated: tx.now })
-    .where("id", "=", id)
-    .executeTakeFirst();
+  const result = await tx.db.updateTable("flow").set({ tags, updated: tx.now }).where("id", "=", id).executeTakeFirst();
   tx.touch("flow");
   return result.numUpdatedRows === 1n;
 }

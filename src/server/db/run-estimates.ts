@@ -6,7 +6,9 @@ import type { Micros } from "../../lib/clock.ts";
 import { isTerminal } from "../../schemas/state.ts";
 import type { RunColumns } from "./tables.ts";
 
-type Run = { [K in "state_type" | "state_timestamp" | "start_time" | "expected_start_time"]: RunColumns[K]["__select__"] } & {
+type Run = {
+  [K in "state_type" | "state_timestamp" | "start_time" | "expected_start_time"]: RunColumns[K]["__select__"];
+} & {
   total_run_time: Micros;
 };
 

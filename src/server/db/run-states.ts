@@ -7,7 +7,8 @@ export type StateRow = Selectable<StateColumns> & { run_id: string };
 type Runs = "flow_run" | "task_run";
 
 function selectStates(store: Store, runs: Runs, where: { id: string } | { run: string }): Promise<StateRow[]> {
-  const [table, run] = runs === "flow_run" ? (["flow_run_state", "flow_run_id"] as const) : (["task_run_state", "task_run_id"] as const);
+  const [table, run] =
+    runs === "flow_run" ? (["flow_run_state", "flow_run_id"] as const) : (["task_run_state", "task_run_id"] as const);
   return store.read((db) => {
     const query = db
       .selectFrom(table)

@@ -33,7 +33,15 @@ const given = [
   "task_inputs",
 ] as const satisfies readonly (keyof NewTaskRun)[];
 
-const always = ["created", "updated", "run_count", "flow_run_run_count", "total_run_time", "try", "generation"] as const;
+const always = [
+  "created",
+  "updated",
+  "run_count",
+  "flow_run_run_count",
+  "total_run_time",
+  "try",
+  "generation",
+] as const;
 
 const columns = [...given, ...always];
 

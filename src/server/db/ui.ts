@@ -87,7 +87,9 @@ export async function countEndedTaskRuns(
     db
       .selectFrom("task_run")
       .select([
-        sql<number>`((coalesce(task_run.start_time, task_run.expected_start_time) - ${sql.lit(start)}) / ${sql.lit(width)})`.as("bucket"),
+        sql<number>`((coalesce(task_run.start_time, task_run.expected_start_time) - ${sql.lit(start)}) / ${sql.lit(width)})`.as(
+          "bucket",
+        ),
         sql<number>`sum(CASE WHEN task_run.state_type = 'COMPLETED' THEN 1 ELSE 0 END)`.as("completed"),
         sql<number>`sum(CASE WHEN task_run.state_type IN ('FAILED', 'CRASHED') THEN 1 ELSE 0 END)`.as("failed"),
       ])

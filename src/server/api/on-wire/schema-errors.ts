@@ -27,10 +27,15 @@ function nested(placed: readonly Placed[]): SchemaValueError[] {
 }
 
 function pathOf({ instancePath, keyword, params }: ErrorObject): Path {
-  const path = instancePath.split("/").slice(1).map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const path = instancePath
+    .split("/")
+    .slice(1)
+    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
   return keyword === "required" ? [...path, String(params["missingProperty"])] : path;
 }
 
 function messageOf({ keyword, message, params }: ErrorObject): string {
-  return keyword === "required" ? `'${String(params["missingProperty"])}' is a required property` : (message ?? keyword);
+  return keyword === "required"
+    ? `'${String(params["missingProperty"])}' is a required property`
+    : (message ?? keyword);
 }

@@ -68,10 +68,7 @@ function runOfTaskRun(filters: Filters, database: DatabaseName) {
     .select("flow_run.id")
     .whereRef("flow_run.id", "=", "task_run.flow_run_id")
     .where(
-      every([
-        filters.flow_runs ? flowRunMatches(filters.flow_runs, database) : undefined,
-        ofFlow(filters, database),
-      ]),
+      every([filters.flow_runs ? flowRunMatches(filters.flow_runs, database) : undefined, ofFlow(filters, database)]),
     );
 }
 
