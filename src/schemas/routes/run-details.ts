@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { once } from "../../lib/once.ts";
+import { timestamp } from "../fields.ts";
 import { route } from "../route.ts";
+import { RunTimeline } from "../run-timeline.ts";
 import { FlowRunDetails, RunReference, TaskRunDetails } from "../run-details.ts";
 
 const searched = once(() => z.object({ text: z.string().min(1).max(1000) }));
@@ -11,14 +13,24 @@ export const runDetailsRoutes = [
     summary: "The attempts of a flow run, its notes, and which calls were reused and why.",
     answer: FlowRunDetails,
   }),
-  route("GET /sluice/task_runs/{id:uuid}", { summary: "Why a task run was reused or is not durable.", answer: TaskRunDetails }),
+  route("GET /sluice/task_runs/{id:uuid}", {
+    summary: "Why a task run was reused or is not durable.",
+    answer: TaskRunDetails,
+  }),
+  route("GET /sluice/flow_runs/{id:uuid}/timeline", {
+    summary: "The calls of a flow run as a timeline draws them; since a time, those that have changed after it.",
+    query: once(() => z.object({ since: timestamp().optional() })),
+    answer: RunTimeline,
+  }),
   route("POST /sluice/flow_runs/find", {
-    summary: "The newest flow runs whose id begins with a text of six hexadecimal digits or more, or that have it as name.",
+    summary:
+      "The newest flow runs whose id begins with a text of six hexadecimal digits or more, or that have it as name.",
     body: searched,
     answer: references,
   }),
   route("POST /sluice/task_runs/find", {
-    summary: "The newest task runs whose id begins with a text of six hexadecimal digits or more, or that have it as name.",
+    summary:
+      "The newest task runs whose id begins with a text of six hexadecimal digits or more, or that have it as name.",
     body: searched,
     answer: references,
   }),

@@ -9,6 +9,7 @@ import { servedFlowRuns } from "./flow-runs.ts";
 import { servedFlows } from "./flows.ts";
 import { servedLogs } from "./logs.ts";
 import { servedRunDetails } from "./run-details.ts";
+import { servedTimelines } from "./run-timeline.ts";
 import { servedSavedSearches } from "./saved-searches.ts";
 import type { ServedRoute } from "./serve.ts";
 import { servedTaskRuns } from "./task-runs.ts";
@@ -25,6 +26,7 @@ export const servedRoutes: readonly ServedRoute[] = [
   ...servedGraphs,
   ...servedTaskRuns,
   ...servedRunDetails,
+  ...servedTimelines,
   ...servedLogs,
   ...servedArtifacts,
   ...servedVariables,
