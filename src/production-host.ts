@@ -1,7 +1,5 @@
 import { databasePath, ensureHome, findHome, resultsPath, spoolPath } from "./lib/home.ts";
 import type { Api, Host } from "./sdk/host.ts";
-import { show } from "./sdk/logging/console.ts";
-import { levels } from "./sdk/logging/levels.ts";
 import { setting, settingSource } from "./sdk/settings.ts";
 
 /** What the SDK gets from the floors above it, loaded when it is first needed (engine.md T4). */
@@ -32,10 +30,7 @@ async function openEmbeddedApi(): Promise<Api> {
   const { openEmbedded } = await import("./server/embedded.ts");
   const database = process.env["SLUICE_DATABASE_URL"] ?? databasePath(ensureHome(home()));
   const { fetch, sweep } = await openEmbedded({ home: home(), database });
-  sweep().catch((error: unknown) => {
-    show({ level: levels.DEBUG, source: "sluice", message: `Left runs were not looked for: ${String(error)}` });
-  });
-  return { url: "http://sluice.embedded/api", kind: "embedded", fetch, spool: spoolPath(home(), database) };
+  return { url: "http://sluice.embedded/api", kind: "embedded", fetch, sweep, spool: spoolPath(home(), database) };
 }
 
 let found: string | undefined;

@@ -7,7 +7,10 @@ import type { LogOptions } from "./run-logs/print-logs.ts";
 const run = "a flow run's id, the beginning of its id, or its name";
 
 export function addFlowRunCommands(program: Command): void {
-  const group = program.command("flow-run").alias("flow-runs").description("list, read, follow, cancel and delete flow runs");
+  const group = program
+    .command("flow-run")
+    .alias("flow-runs")
+    .description("list, read, follow, cancel and delete flow runs");
 
   withOutput(withLimit(group.command("ls")))
     .description("list flow runs, the latest first")

@@ -15,6 +15,11 @@ export class HttpStatusError extends SluiceError {
     this.status = options.status;
     this.body = options.body;
   }
+
+  /** What the server says is wrong. */
+  get reason(): string {
+    return reasonIn(this.body);
+  }
 }
 
 /** The error for an answer that is no success. Reads its body. */

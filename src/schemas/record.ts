@@ -72,6 +72,8 @@ export const Origin = once(() =>
     name: z.string(),
     cwd: z.string(),
     argv: z.array(z.string()),
+    /** The options of Node: a loader, an env file. */
+    exec_argv: z.array(z.string()).nullish(),
     /** The parameters in the rich serializer; null when one cannot be kept. */
     parameters: z.string().nullable(),
     /** Why the run cannot be resumed; null when it can. */

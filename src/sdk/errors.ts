@@ -63,6 +63,11 @@ export class ReuseRefused extends SluiceError {
   static override readonly code = "reuse-refused";
 }
 
+/** The run cannot be gone on with here and now: the message says why, and what to do instead. */
+export class NotResumable extends SluiceError {
+  static override readonly code = "not-resumable";
+}
+
 /** A task that this one depends on did not complete. */
 export class UpstreamTaskError extends SluiceError {
   static override readonly code = "upstream-task-error";

@@ -31,7 +31,7 @@ export class Recorder {
   readonly #clock: Clock;
 
   constructor(store: Store, clock: Clock) {
-    this.#api = recordApi({ store });
+    this.#api = recordApi({ store, clock });
     this.#clock = clock;
   }
 

@@ -11,5 +11,6 @@ export async function cancelFlowRun(text: string): Promise<void> {
   if (answer.state?.type === "CANCELLED") return console.log(`Flow run ${id} is cancelled: nothing was running.`);
   if (answer.status === "ACCEPT") return console.log(`Flow run ${id} is being cancelled. Watch it: sluice flow-run watch ${id}`);
   const reason = "reason" in answer.details ? answer.details.reason : null;
-  throw new CommandFailure(`Flow run ${id} cannot be cancelled: ${reason ?? `it is ${answer.state?.name ?? "not in a state for it"}`}.`);
+  const why = reason?.replace(/\.$/, "") ?? `it is ${answer.state?.name ?? "in no state for it"}`;
+  throw new CommandFailure(`Flow run ${id} cannot be cancelled: ${why}.`);
 }

@@ -1,4 +1,3 @@
-import { productionHost } from "../../production-host.ts";
 import { connect } from "../../sdk/engine/process.ts";
 import { findResumable, retryFlowRun as retry } from "../../sdk/engine/retry-flow-run.ts";
 import { installHost } from "../../sdk/host.ts";
@@ -14,6 +13,7 @@ export interface RetryFlowRunOptions {
 /** Goes on with a run in this process; its exit code says whether the run completed. */
 export async function retryFlowRun(text: string, options: RetryFlowRunOptions): Promise<void> {
   const id = await idOf(text);
+  const { productionHost } = await import("../../production-host.ts");
   installHost(productionHost);
   const { api } = await connect();
   const { name, origin } = await findResumable(api, id);

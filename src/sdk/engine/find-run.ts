@@ -1,15 +1,16 @@
 // Runs of the same flow that a new call may belong to (engine.md R3).
 
-import type { RecordedResult } from "../../schemas/record.ts";
+import type { InterruptedQuery, InterruptedRuns, RecordedResult } from "../../schemas/record.ts";
 import { HttpStatusError } from "../errors.ts";
 import type { Api } from "../host.ts";
 import { levels } from "../logging/levels.ts";
 import { show } from "../logging/console.ts";
-import { bindParameters } from "../parameters/bind.ts";
+import { bindParameters, validateParameters } from "../parameters/bind.ts";
 import { serializeParameters } from "../parameters/serialize.ts";
 import { State } from "../state.ts";
 import { ask } from "./ask.ts";
 import { loadResult } from "./keep-result.ts";
+import { resolveInputs } from "./resolve-inputs.ts";
 import { resultStorage } from "./result-rules.ts";
 import type { FlowCall } from "./start-flow.ts";
 import { takeOver, type TakenRun } from "./take-over.ts";
@@ -24,26 +25,38 @@ export async function attachedRun(api: Api, flow: FlowCall): Promise<State | Tak
 }
 
 async function runOfKey(api: Api, flow: FlowCall, key: string): Promise<State | TakenRun | undefined> {
-  const body = { flows: { name: { any_: [flow.definition.name] } }, flow_runs: { idempotency_key: { any_: [key] } }, limit: 1 };
-  const [run] = await ask<{ id: string; state_type: string; state_name: string }[]>(api, "/flow_runs/filter", { method: "POST", body });
+  const body = {
+    flows: { name: { any_: [flow.definition.name] } },
+    flow_runs: { idempotency_key: { any_: [key] } },
+    limit: 1,
+  };
+  const [run] = await ask<{ id: string; state_type: string; state_name: string }[]>(api, "/flow_runs/filter", {
+    method: "POST",
+    body,
+  });
   if (run === undefined) return undefined;
   if (run.state_type !== "COMPLETED") return await takeOver(api, run.id, { cause: "attached" });
   const result = await ask<RecordedResult | null>(api, `/sluice/flow_runs/${run.id}/result`);
-  const load = async (): Promise<unknown> => await loadResult(result ?? { reason: "it was not kept" }, resultStorage(flow.definition, {}));
+  const load = async (): Promise<unknown> =>
+    await loadResult(result ?? { reason: "it was not kept" }, resultStorage(flow.definition, {}));
   return new State({ type: "COMPLETED", name: run.state_name, value: { kind: "stored", load } });
 }
 
 async function interruptedRuns(api: Api, flow: FlowCall): Promise<string[]> {
-  const body = { flow_name: flow.definition.name, parameters_json: parametersOf(flow) };
-  const { flow_run_ids: ids } = await ask<{ flow_run_ids: string[] }>(api, "/sluice/flow_runs/interrupted", { method: "POST", body });
-  return ids;
+  const parameters = await parametersOf(flow);
+  if (parameters === undefined) return [];
+  const body: InterruptedQuery = { flow_name: flow.definition.name, parameters_json: parameters };
+  const question = { method: "POST", body } as const;
+  return (await ask<InterruptedRuns>(api, "/sluice/flow_runs/interrupted", question)).flow_run_ids;
 }
 
-function parametersOf(flow: FlowCall): string {
+/** The parameters as a run of this call records them; undefined where they do not fit, which the run itself tells. */
+async function parametersOf({ definition, args }: FlowCall): Promise<string | undefined> {
   try {
-    return serializeParameters(bindParameters(flow.definition, flow.args).named);
+    const bound = bindParameters(definition, await resolveInputs(args));
+    return serializeParameters((await validateParameters(definition, bound)).named);
   } catch {
-    return ""; // the run itself says what is wrong with them
+    return undefined;
   }
 }
 
@@ -56,11 +69,21 @@ export function mentionInterrupted(api: Api, flow: FlowCall): void {
   mentioned.add(name);
   interruptedRuns(api, flow).then(
     ([id]) => {
-      if (id !== undefined) show({ level: levels.WARNING, source: "sluice", message: `A run of "${name}" with the same parameters was interrupted. Go on with it: npx sluice flow-run retry ${id}` });
+      if (id !== undefined)
+        show({
+          level: levels.WARNING,
+          source: "sluice",
+          message: `A run of "${name}" with the same parameters was interrupted. Go on with it: npx sluice flow-run retry ${id}`,
+        });
     },
     (error: unknown) => {
       // A server of another kind has no such route; anything else the run itself will meet.
-      if (!(error instanceof HttpStatusError)) show({ level: levels.DEBUG, source: "sluice", message: `Interrupted runs were not looked for: ${String(error)}` });
+      if (!(error instanceof HttpStatusError))
+        show({
+          level: levels.DEBUG,
+          source: "sluice",
+          message: `Interrupted runs were not looked for: ${String(error)}`,
+        });
     },
   );
 }

@@ -52,6 +52,7 @@ export interface FlowRunParts {
   parentTaskRunId: string | undefined;
   /** The run that is gone on with; undefined for a new one. */
   taken: TakenRun | undefined;
+  areValid?: boolean;
 }
 
 export class FlowRun {
@@ -113,7 +114,7 @@ export class FlowRun {
     try {
       const resolved = await this.#resolve(args);
       this.#bound = bindParameters(definition, resolved);
-      this.#bound = await validateParameters(definition, this.#bound);
+      if (this.#parts.areValid !== true) this.#bound = await validateParameters(definition, this.#bound);
       this.#rename();
     } catch (error) {
       if (error instanceof NotReady) return await this.#notReady(error);

@@ -48,6 +48,7 @@ function originOf(definition: FlowDefinition, bound: BoundParameters): Origin {
     name: definition.name,
     cwd: process.cwd(),
     argv: process.argv.slice(1),
+    exec_argv: process.execArgv,
     parameters,
     not_resumable: definition.file === null ? "its flow is not defined in a file" : reason,
   };
@@ -64,7 +65,8 @@ function keptParameters(bound: BoundParameters): { parameters: string | null; re
 
 function notesOf(definition: FlowDefinition, origin: Origin | undefined): string[] | undefined {
   const notes: string[] = [];
-  if (definition.options.durability === "relaxed") notes.push("durability is relaxed: calls settle before their commit");
+  if (definition.options.durability === "relaxed")
+    notes.push("durability is relaxed: calls settle before their commit");
   if (origin?.not_resumable != null) notes.push(`not resumable: ${origin.not_resumable}`);
   return notes.length === 0 ? undefined : notes;
 }

@@ -28,7 +28,7 @@ export function enlist(ledger: FlowLedger, run: LiveRun): void {
   live.set(ledger, run);
   ledger.recorder.onSuperseded(ledger.token, (reason) => run.stop(reason));
   ledger.onHolding((isHolding) => (isHolding ? renewalOf()?.add(ledger.token) : renewal?.remove(ledger.token)));
-  unwatch ??= watchProcessEnd({ crash: crashAll, spool: spoolUnanswered });
+  unwatch ??= watchProcessEnd({ crash: crashAndStopAll, spool: spoolUnanswered });
 }
 
 export function leave(ledger: FlowLedger): void {
@@ -54,6 +54,14 @@ function hear(answer: LeaseAnswer): void {
 
 function crashAll(message: string): Promise<unknown> {
   return Promise.allSettled([...live.values()].map((run) => run.crash(message)));
+}
+
+/** What is left of the process's life is for the records and hooks: the bodies get the abort signal. */
+async function crashAndStopAll(message: string): Promise<void> {
+  const runs = [...live.values()];
+  const crashed = crashAll(message);
+  for (const run of runs) run.stop(message);
+  await crashed;
 }
 
 process.once("exit", (code) => {

@@ -42,6 +42,7 @@ async function openConnection(): Promise<Connection> {
     onOnline: () => say(`The server at ${api.url} answers again.`),
   });
   await shipWhatOthersLeft(api);
+  api.sweep?.().catch((error: unknown) => say(`Left runs were not looked for: ${String(error)}`));
   open = { api, recorder };
   return open;
 }

@@ -24,6 +24,8 @@ export interface FlowCall {
   args: readonly unknown[];
   /** A run of an earlier process that is gone on with. */
   taken?: TakenRun;
+  /** The arguments come from the store, as the flow's schema had made them: it may not take them a second time. */
+  areValid?: boolean;
 }
 
 /** Makes a call of a flow: a run of its own, or a child of the run around it. */

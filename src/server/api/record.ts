@@ -2,7 +2,13 @@ import { type Context, Hono } from "hono";
 import type { z } from "zod";
 import { type Clock, systemClock } from "../../lib/clock.ts";
 import { isUuid } from "../../lib/uuid.ts";
-import { AttemptRequest, InterruptedQuery, LeaseRequest, RecordBatch, type RecordedResult } from "../../schemas/record.ts";
+import {
+  AttemptRequest,
+  InterruptedQuery,
+  LeaseRequest,
+  RecordBatch,
+  type RecordedResult,
+} from "../../schemas/record.ts";
 import type { Store } from "../db/store.ts";
 import { interruptedRuns } from "../recording/interrupted-runs.ts";
 import { recordItems } from "../recording/record-items.ts";

@@ -67,6 +67,7 @@ export const runs: Migration = {
         { columns: ["lease_expires_at"], where: "lease_expires_at IS NOT NULL" },
         { columns: ["attempt_token"], where: "lease_expires_at IS NOT NULL" },
         { columns: ["parent_task_run_id"], where: "parent_task_run_id IS NOT NULL" },
+        { columns: ["flow_id"], where: "state_type = 'CRASHED'" },
         { columns: ["deployment_id", "expected_start_time"], where: "deployment_id IS NOT NULL" },
         { columns: ["next_scheduled_start_time"], where: "state_type = 'SCHEDULED'" },
       ],
