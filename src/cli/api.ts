@@ -2,6 +2,7 @@
 // database. It never starts one.
 
 import { type Client, createClient } from "../client/client.ts";
+import { parseExactJson } from "../lib/exact-json.ts";
 import { databasePath, ensureHome, findHome } from "../lib/home.ts";
 import { setting, settingSource } from "../sdk/settings.ts";
 
@@ -32,7 +33,7 @@ async function openUrl(url: string): Promise<CommandApi> {
     authString: setting("api.auth_string"),
     apiKey: setting("api.key"),
   });
-  const client = createClient({ fetch: api.fetch, baseUrl: api.url });
+  const client = createClient({ fetch: api.fetch, baseUrl: api.url, parse: parseExactJson });
   return { client, fetch: api.fetch, url: api.url, where: api.url, async [Symbol.asyncDispose]() {} };
 }
 
@@ -43,7 +44,7 @@ async function openHome(): Promise<CommandApi> {
   const server = await openEmbedded({ home, database });
   await server.sweep(); // runs whose process was killed are not shown as running
   const url = "http://sluice.embedded/api";
-  const client = createClient({ fetch: server.fetch, baseUrl: url });
+  const client = createClient({ fetch: server.fetch, baseUrl: url, parse: parseExactJson });
   return { client, fetch: server.fetch, url, where: withoutPassword(database), [Symbol.asyncDispose]: () => server.close() };
 }
 

@@ -15,7 +15,9 @@ export async function findRuns(
     db
       .selectFrom(table)
       .select(["id", "name"])
-      .where(({ eb, or, between }) => or([eb("name", "=", text), ...(range === null ? [] : [between("id", ...range)])]))
+      .where(({ eb, or, and }) =>
+        or([eb("name", "=", text), ...(range === null ? [] : [and([eb("id", ">=", range[0]), eb("id", "<=", range[1])])])]),
+      )
       .orderBy("id", "desc")
       .limit(most)
       .execute(),
