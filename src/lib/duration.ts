@@ -12,11 +12,14 @@ const seconds = { weeks: 604_800, days: 86_400, hours: 3_600, minutes: 60, secon
  */
 export function toSeconds(duration: Duration, name = "duration"): number {
   if (typeof duration === "number" && !Number.isNaN(duration)) return duration;
-  if (typeof duration !== "object" || duration === null) throw new TypeError(`${name} must be seconds or an object such as { minutes: 5 }, not ${String(duration)}.`);
+  if (typeof duration !== "object" || duration === null)
+    throw new TypeError(`${name} must be seconds or an object such as { minutes: 5 }, not ${String(duration)}.`);
   let total = 0;
   for (const [part, count] of Object.entries(duration)) {
     if (!(part in seconds) || typeof count !== "number") {
-      throw new TypeError(`${name} has a part "${part}" that it cannot have; known are ${Object.keys(seconds).join(", ")}.`);
+      throw new TypeError(
+        `${name} has a part "${part}" that it cannot have; known are ${Object.keys(seconds).join(", ")}.`,
+      );
     }
     total += count * seconds[part as keyof typeof seconds];
   }

@@ -25,12 +25,17 @@ export function runBody(start: () => unknown, limits: BodyLimits): Promise<BodyO
       if (timer !== undefined) clearTimeout(timer);
       resolve(outcome);
     };
-    if (limits.timeoutSeconds !== undefined) timer = timeoutAfter(limits.timeoutSeconds, () => finish(timeOut(limits.stopper)));
+    if (limits.timeoutSeconds !== undefined)
+      timer = timeoutAfter(limits.timeoutSeconds, () => finish(timeOut(limits.stopper)));
     limits.onEnd((reason) => finish({ kind: "ended", reason }));
     try {
       const started = start();
       if (!isThenable(started)) finish({ kind: "returned", value: started });
-      else started.then((value: unknown) => finish({ kind: "returned", value }), (error: unknown) => finish({ kind: "threw", error }));
+      else
+        started.then(
+          (value: unknown) => finish({ kind: "returned", value }),
+          (error: unknown) => finish({ kind: "threw", error }),
+        );
     } catch (error) {
       finish({ kind: "threw", error });
     }

@@ -51,7 +51,8 @@ function policyOf({ definition, context }: CachedCall): CachePolicy | undefined 
   const { options } = definition;
   if (flagSetting("tasks.disable_caching")) return undefined;
   if (options.persistResult === false) {
-    if (options.cachePolicy?.isCaching === true) writeLog(context, levels.WARNING, "The cache policy is ignored: persistResult is false.");
+    if (options.cachePolicy?.isCaching === true)
+      writeLog(context, levels.WARNING, "The cache policy is ignored: persistResult is false.");
     return undefined;
   }
   if (options.cacheKeyFn !== undefined) return cachePolicyFromFn<CacheKeyContext>(options.cacheKeyFn);
@@ -61,7 +62,11 @@ function policyOf({ definition, context }: CachedCall): CachePolicy | undefined 
 function keyInput({ definition, frame, context }: CachedCall) {
   const keyContext: CacheKeyContext = { task: definition.target(), taskRun: frame, flowRun: context.flow ?? null };
   return {
-    task: { name: definition.name, key: taskKey(definition.packageName, definition.name), source: Function.prototype.toString.call(definition.fn) },
+    task: {
+      name: definition.name,
+      key: taskKey(definition.packageName, definition.name),
+      source: Function.prototype.toString.call(definition.fn),
+    },
     inputs: frame.parameters,
     flowParameters: context.flow?.parameters ?? null,
     flowRunId: context.flow?.id ?? null,
@@ -70,7 +75,11 @@ function keyInput({ definition, frame, context }: CachedCall) {
   };
 }
 
-async function openPlan(call: CachedCall, policy: CachePolicy, { key, parts }: { key: string; parts: CacheKeyPart[] }): Promise<CachePlan> {
+async function openPlan(
+  call: CachedCall,
+  policy: CachePolicy,
+  { key, parts }: { key: string; parts: CacheKeyPart[] },
+): Promise<CachePlan> {
   const { definition } = call;
   const store = await openStore(call, policy);
   const release = await lockKey(call, policy, key);
@@ -91,7 +100,11 @@ async function lockKey({ frame }: CachedCall, policy: CachePolicy, key: string):
   return () => lockManager.release(key, holder).catch(() => {}); // it expired: somebody else may hold it
 }
 
-async function recall(definition: TaskDefinition, store: ResultStore, key: string): Promise<{ value: unknown } | undefined> {
+async function recall(
+  definition: TaskDefinition,
+  store: ResultStore,
+  key: string,
+): Promise<{ value: unknown } | undefined> {
   if (definition.options.refreshCache ?? flagSetting("tasks.refresh_cache")) return undefined;
   const recalled = await store.recall(key);
   return "value" in recalled ? recalled : undefined;
@@ -104,7 +117,11 @@ interface PlanParts {
   release: () => Promise<void>;
 }
 
-function newPlan({ definition, frame, context }: CachedCall, store: ResultStore, { key, parts, hit, release }: PlanParts): CachePlan {
+function newPlan(
+  { definition, frame, context }: CachedCall,
+  store: ResultStore,
+  { key, parts, hit, release }: PlanParts,
+): CachePlan {
   const expiration = expirationOf(definition);
   return {
     key,
@@ -113,7 +130,13 @@ function newPlan({ definition, frame, context }: CachedCall, store: ResultStore,
     release,
     async publish(value) {
       const created = isoFromMicros(systemClock.now());
-      const origin = { task: definition.name, task_run_id: frame.id, flow_run_id: context.flow?.id ?? null, created, parts };
+      const origin = {
+        task: definition.name,
+        task_run_id: frame.id,
+        flow_run_id: context.flow?.id ?? null,
+        created,
+        parts,
+      };
       try {
         await store.put(store.encode(value, { key, expiration: expiration ?? null, origin }));
       } catch (error) {
@@ -130,7 +153,10 @@ async function openStore({ definition, context }: CachedCall, policy: CachePolic
   const name = definition.options.resultSerializer ?? context.flow?.definition.options.resultSerializer;
   return new ResultStore({
     storage,
-    keyStorage: typeof keyStorage === "string" ? (await import("../results/local-storage.ts")).localStorage(keyStorage) : keyStorage,
+    keyStorage:
+      typeof keyStorage === "string"
+        ? (await import("../results/local-storage.ts")).localStorage(keyStorage)
+        : keyStorage,
     serializer: typeof name === "string" ? serializerNamed(name) : name,
     cacheInMemory: definition.options.cacheResultInMemory,
   });
@@ -138,5 +164,7 @@ async function openStore({ definition, context }: CachedCall, policy: CachePolic
 
 function expirationOf(definition: TaskDefinition): Micros | undefined {
   const { cacheExpiration } = definition.options;
-  return cacheExpiration === undefined ? undefined : systemClock.now() + Math.round(toSeconds(cacheExpiration, "cacheExpiration") * 1_000_000);
+  return cacheExpiration === undefined
+    ? undefined
+    : systemClock.now() + Math.round(toSeconds(cacheExpiration, "cacheExpiration") * 1_000_000);
 }

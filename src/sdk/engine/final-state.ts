@@ -45,10 +45,13 @@ function summedUp(states: readonly State[], value: StateValue<unknown>): State {
   if (completed === total) return new State({ type: "COMPLETED", message: "All states completed.", value });
   const error = firstError(states);
   const cancelled = count((state) => state.isCancelled());
-  if (cancelled > 0) return new State({ type: "CANCELLED", message: `${cancelled}/${total} states cancelled.`, value: error });
-  if (states.some((state) => state.isPaused())) return new State({ type: "PAUSED", message: "Some states are paused.", value: error });
+  if (cancelled > 0)
+    return new State({ type: "CANCELLED", message: `${cancelled}/${total} states cancelled.`, value: error });
+  if (states.some((state) => state.isPaused()))
+    return new State({ type: "PAUSED", message: "Some states are paused.", value: error });
   const unfinished = count((state) => !state.isFinal());
-  if (unfinished > 0) return new State({ type: "FAILED", message: `${unfinished}/${total} states are not final.`, value: error });
+  if (unfinished > 0)
+    return new State({ type: "FAILED", message: `${unfinished}/${total} states are not final.`, value: error });
   const failed = count((state) => state.isFailed() || state.isCrashed());
   return new State({ type: "FAILED", message: `${failed}/${total} states failed.`, value: error });
 }

@@ -28,7 +28,9 @@ export function runFlowGenerator(flow: GeneratorCall<FlowDefinition>): AsyncGene
 }
 
 /** The consumer's side: starts the run with the first step, and passes each step on to the body. */
-async function* consume(start: (drive: (fn: AnyFunction) => AnyFunction) => Call): AsyncGenerator<unknown, unknown, unknown> {
+async function* consume(
+  start: (drive: (fn: AnyFunction) => AnyFunction) => Call,
+): AsyncGenerator<unknown, unknown, unknown> {
   const steps = new Steps();
   const call = observe(start((fn) => steps.drive(fn)));
   call.onLeft = () => steps.leave();
@@ -52,7 +54,10 @@ async function* consume(start: (drive: (fn: AnyFunction) => AnyFunction) => Call
 
 /** The body's answer to a step, or the end of the run (G2). */
 async function stepOrEnd(call: Call, answer: Promise<IteratorResult<unknown>>): Promise<IteratorResult<unknown>> {
-  const ended = call.settled.then(async (state): Promise<IteratorResult<unknown>> => ({ done: true, value: await state.result() }));
+  const ended = call.settled.then(async (state): Promise<IteratorResult<unknown>> => ({
+    done: true,
+    value: await state.result(),
+  }));
   ended.catch(() => {}); // an answer may come first
   return await Promise.race([answer, ended]);
 }
@@ -92,7 +97,9 @@ class Steps {
       for (;;) {
         const step = await take();
         if (step.method === "return") return void (await iterator.return?.());
-        const result = await (step.method === "throw" ? rethrow(iterator, step.value) : iterator.next(step.value as undefined));
+        const result = await (step.method === "throw"
+          ? rethrow(iterator, step.value)
+          : iterator.next(step.value as undefined));
         if (result.done === true) return result.value;
         step.answer(result);
       }
@@ -111,7 +118,10 @@ class Steps {
   }
 }
 
-function rethrow(iterator: Iterator<unknown> | AsyncIterator<unknown>, error: unknown): IteratorResult<unknown> | Promise<IteratorResult<unknown>> {
+function rethrow(
+  iterator: Iterator<unknown> | AsyncIterator<unknown>,
+  error: unknown,
+): IteratorResult<unknown> | Promise<IteratorResult<unknown>> {
   if (iterator.throw === undefined) throw error;
   return iterator.throw(error);
 }

@@ -39,7 +39,8 @@ export function producerOf(value: object): TaskInput | undefined {
 
 export function describeInputs(args: readonly unknown[], signature: Signature): CallInputs {
   const inputs: CallInputs = { text: "", weak: null, upstream: [], digests: [], taskInputs: {} };
-  for (let at = 0; at < args.length; at++) describeArgument(inputs, args[at], { at, name: parameterName(signature, at) });
+  for (let at = 0; at < args.length; at++)
+    describeArgument(inputs, args[at], { at, name: parameterName(signature, at) });
   return inputs;
 }
 
@@ -99,7 +100,9 @@ export function inputOf(call: Call): TaskInput {
 }
 
 function primitiveText(value: unknown): string | undefined {
-  return value === null || (typeof value !== "object" && typeof value !== "function") ? canonicalText(value).text : undefined;
+  return value === null || (typeof value !== "object" && typeof value !== "function")
+    ? canonicalText(value).text
+    : undefined;
 }
 
 function parameterName(signature: Signature, at: number): string {

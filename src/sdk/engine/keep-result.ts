@@ -31,7 +31,8 @@ const largestInline = 256 * 1024;
 /** Encodes a value now, before its maker can change it. A value that cannot be encoded is not kept, with the reason. */
 export function keepResult(value: unknown, rules: ResultRules): KeptResult {
   if (rules.unkept !== undefined) return notKept(rules.unkept);
-  const serializer = typeof rules.serializer === "object" ? rules.serializer : serializerNamed(rules.serializer ?? "rich");
+  const serializer =
+    typeof rules.serializer === "object" ? rules.serializer : serializerNamed(rules.serializer ?? "rich");
   let data: string;
   try {
     data = serializer.encode(value);
@@ -44,9 +45,22 @@ export function keepResult(value: unknown, rules: ResultRules): KeptResult {
     return { recorded: { serializer: serializer.name, data }, upload: undefined };
   }
   const key = rules.storageKey ?? contentKey(data);
-  const record = { key, serializer: serializer.name, text: data, expiration: null, storageBlockId: rules.storage?.blockId ?? null, origin: null };
+  const record = {
+    key,
+    serializer: serializer.name,
+    text: data,
+    expiration: null,
+    storageBlockId: rules.storage?.blockId ?? null,
+    origin: null,
+  };
   const upload = openStorage(rules).then((storage) => storeOver(storage).put(record));
-  return { recorded: { serializer: serializer.name, reference: { storage_key: key, storage_block_id: record.storageBlockId, size } }, upload };
+  return {
+    recorded: {
+      serializer: serializer.name,
+      reference: { storage_key: key, storage_block_id: record.storageBlockId, size },
+    },
+    upload,
+  };
 }
 
 async function openStorage(rules: ResultRules): Promise<ResultStorage> {
@@ -73,6 +87,7 @@ export function isKept(result: RecordedResult | null | undefined): result is Rec
 /** @throws {MissingResult} when it was not kept, or is gone from its storage */
 export async function loadResult(result: RecordedResult, storage: () => Promise<ResultStorage>): Promise<unknown> {
   if (result.data != null) return serializerNamed(result.serializer ?? "rich").decode(result.data);
-  if (result.reference == null) throw new MissingResult(`The result was not kept: ${result.reason ?? "no reason was recorded"}.`);
+  if (result.reference == null)
+    throw new MissingResult(`The result was not kept: ${result.reason ?? "no reason was recorded"}.`);
   return await storeOver(await storage()).value(result.reference.storage_key);
 }

@@ -53,7 +53,8 @@ export class Memo {
 }
 
 function describeUnasked(call: StoredCall, instead: string | undefined): string {
-  if (instead === undefined) return `${call.name} was not called this time; its result of an earlier attempt is not used`;
+  if (instead === undefined)
+    return `${call.name} was not called this time; its result of an earlier attempt is not used`;
   const before = (call.digest ?? "").split(",");
   const now = instead.split(",");
   const at = now.findIndex((digest, index) => digest !== before[index]);

@@ -11,7 +11,10 @@ export function partsOf(value: object): Parts | undefined {
   if (value instanceof Map) return { items: [...value].flat(), rebuild: (items) => new Map(pairs(items)) };
   if (!isPlain(value)) return undefined;
   const keys = Object.keys(value);
-  return { items: Object.values(value), rebuild: (items) => Object.fromEntries(keys.map((key, at) => [key, items[at]])) };
+  return {
+    items: Object.values(value),
+    rebuild: (items) => Object.fromEntries(keys.map((key, at) => [key, items[at]])),
+  };
 }
 
 function isPlain(value: object): boolean {

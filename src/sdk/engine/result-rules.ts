@@ -21,7 +21,8 @@ export function resultRules(definition: TaskDefinition, context: RunContext, sub
     serializer: options.resultSerializer ?? flow.resultSerializer,
     storage: options.resultStorage ?? flow.resultStorage,
     largeStorage,
-    storageKey: options.resultStorageKey === undefined ? undefined : storageKey(options.resultStorageKey, context, subject),
+    storageKey:
+      options.resultStorageKey === undefined ? undefined : storageKey(options.resultStorageKey, context, subject),
   };
 }
 
@@ -43,11 +44,20 @@ export function flowResultRules(definition: FlowDefinition): ResultRules {
 
 /** Errors are kept as they are thrown, so that a re-run raises the same one (engine.md M2). */
 export function keepError(error: unknown): KeptResult {
-  return keepResult(error, { unkept: undefined, serializer: richFailure, storage: undefined, largeStorage, storageKey: undefined });
+  return keepResult(error, {
+    unkept: undefined,
+    serializer: richFailure,
+    storage: undefined,
+    largeStorage,
+    storageKey: undefined,
+  });
 }
 
 /** Where a stored result of this task is read from. */
-export function resultStorage(definition: TaskDefinition | FlowDefinition, context: RunContext): () => Promise<ResultStorage> {
+export function resultStorage(
+  definition: TaskDefinition | FlowDefinition,
+  context: RunContext,
+): () => Promise<ResultStorage> {
   const storage = definition.options.resultStorage ?? context.flow?.definition.options.resultStorage;
   return storage === undefined ? largeStorage : () => Promise.resolve(storage);
 }
@@ -57,6 +67,11 @@ function largeStorage(): Promise<ResultStorage> {
 }
 
 function storageKey(template: string, context: RunContext, subject: ResultSubject): string {
-  const flowRun = context.flow === undefined ? {} : { id: context.flow.id, name: context.flow.name, flowName: context.flow.flowName };
-  return formatKey(template, { parameters: subject.parameters, flow_run: flowRun, task_run: { id: subject.taskRunId } });
+  const flowRun =
+    context.flow === undefined ? {} : { id: context.flow.id, name: context.flow.name, flowName: context.flow.flowName };
+  return formatKey(template, {
+    parameters: subject.parameters,
+    flow_run: flowRun,
+    task_run: { id: subject.taskRunId },
+  });
 }

@@ -21,8 +21,14 @@ export async function planRetry(failure: Failure): Promise<{ delaySeconds: numbe
   const { options } = failure.definition;
   const total = options.retries ?? numberSetting("tasks.default_retries") ?? 0;
   if (failure.retries >= total || !(await isWorthRetrying(failure))) return undefined;
-  const delays = retryDelays(options.retryDelaySeconds ?? numberSetting("tasks.default_retry_delay_seconds") ?? 0, total);
-  const delaySeconds = retryDelaySeconds(delays, { retry: failure.retries + 1, jitterFactor: options.retryJitterFactor });
+  const delays = retryDelays(
+    options.retryDelaySeconds ?? numberSetting("tasks.default_retry_delay_seconds") ?? 0,
+    total,
+  );
+  const delaySeconds = retryDelaySeconds(delays, {
+    retry: failure.retries + 1,
+    jitterFactor: options.retryJitterFactor,
+  });
   return { delaySeconds, total };
 }
 
@@ -32,7 +38,11 @@ async function isWorthRetrying({ definition, run, state, context }: Failure): Pr
   try {
     return await retryConditionFn(definition.target(), run, state);
   } catch (error) {
-    writeLog(context, levels.ERROR, `The retryConditionFn of ${definition.name} threw, so there is no retry: ${describeError(error)}`);
+    writeLog(
+      context,
+      levels.ERROR,
+      `The retryConditionFn of ${definition.name} threw, so there is no retry: ${describeError(error)}`,
+    );
     return false;
   }
 }

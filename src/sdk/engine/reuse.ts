@@ -47,15 +47,22 @@ function reuseCompleted(stored: StoredCall, rules: ReuseRules, isNewTry: boolean
   const isChanged = stored.code !== null && rules.code !== null && stored.code !== rules.code;
   if (isChanged && rules.onCodeChange === "rerun") return { kind: "rerun", reason: "its code changed since" };
   if (isChanged && rules.onCodeChange === "fail") {
-    throw new ReuseRefused(`${stored.name} completed before its module was changed, and onCodeChange is "fail". Set it to "reuse" or "rerun", or start a new run.`);
+    throw new ReuseRefused(
+      `${stored.name} completed before its module was changed, and onCodeChange is "fail". Set it to "reuse" or "rerun", or start a new run.`,
+    );
   }
   if (stored.weak !== null && rules.onAmbiguous === "fail") {
-    throw new ReuseRefused(`The result of ${stored.name} cannot be reused for sure (${stored.weak}), and onAmbiguous is "fail". Give the call a key, or start a new run.`);
+    throw new ReuseRefused(
+      `The result of ${stored.name} cannot be reused for sure (${stored.weak}), and onAmbiguous is "fail". Give the call a key, or start a new run.`,
+    );
   }
   return {
     kind: "value",
     reason: isChanged ? "completed in an earlier attempt; code changed since" : "completed in an earlier attempt",
-    warning: stored.weak === null ? null : `The result of ${stored.name} is reused, but it cannot be told for sure that it is this call's: ${stored.weak}. A key for the call settles it.`,
+    warning:
+      stored.weak === null
+        ? null
+        : `The result of ${stored.name} is reused, but it cannot be told for sure that it is this call's: ${stored.weak}. A key for the call settles it.`,
   };
 }
 

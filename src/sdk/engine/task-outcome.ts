@@ -50,12 +50,9 @@ export function upstreamFailed(pending: State, message: string): State {
 
 /** The thread or process that ran the body ended before it did. */
 export function workerLost(message: string): State {
-  return new State({
-    type: "CRASHED",
-    message,
-    details: { worker_lost: true },
-    value: { kind: "error", error: new CrashedRun(message) },
-  });
+  const error = new CrashedRun(message);
+  error.stack = `${error.name}: ${message}`; // where we noticed it helps nobody
+  return new State({ type: "CRASHED", message, details: { worker_lost: true }, value: { kind: "error", error } });
 }
 
 /** A failure, and the loss of a worker, are worth another try; a state that the body returned as its outcome is final. */
