@@ -1,5 +1,5 @@
 // What a worker process of the ProcessPoolTaskRunner starts with.
-import { serveTasks } from "./serve-tasks.ts";
+import { enableCompileCache } from "node:module";
 
 process.once("disconnect", () => process.exit(0)); // the parent has ended: nothing of this process is of use to anybody
 process.on("SIGINT", () => {}); // a terminal sends it to us too, but what it means is the parent's decision
@@ -8,6 +8,8 @@ process.on("uncaughtException", (error) => {
   post({ kind: "tell", name: "fault", body: `${error.name}: ${error.message}` }, () => process.exit(1));
 });
 
+enableCompileCache(); // before anything large is loaded: the next worker starts sooner
+const { serveTasks } = await import("./serve-tasks.ts");
 serveTasks({ post, listen: (listener) => process.on("message", listener) });
 
 function post(message: unknown, sent: () => void = () => {}): void {

@@ -7,9 +7,16 @@ import type { TaskEnvelope } from "./envelope.ts";
 /** Names a slot on the line; 0 is the one that the worker's own task holds. */
 export type SlotNumber = number;
 
+/** What a worker has to know of its parent's host before it runs anything. */
+export interface HostFacts {
+  url: string;
+  kind: "embedded" | "http";
+  secretKey: string;
+}
+
 /** What the parent does for its worker. */
 export interface ParentServices {
-  api(body: undefined): { url: string; kind: "embedded" | "http" };
+  host(body: undefined): HostFacts;
   fetch(request: SentRequest): Promise<SentResponse>;
   /** The next piece of a streaming answer; undefined at its end. */
   readBody(stream: number): Promise<Uint8Array | undefined>;

@@ -20,20 +20,17 @@ import { storageOver } from "./storage-over-line.ts";
 import { loadTask } from "./task-reference.ts";
 
 export function serveTasks(port: Port): void {
-  const server = new TaskServer(port);
-  installHost({
-    openApi: async () => ({ ...(await server.line.ask("api", undefined)), fetch: fetchOver(server.line) }),
-    openResultStorage: () => storageOver(server.line),
-  });
+  new TaskServer(port);
 }
 
 class TaskServer {
-  readonly line: ParentLine;
+  readonly #line: ParentLine;
+  #isReady = false;
   #stopper = new Stopper();
   #body: RemoteBody | undefined;
 
   constructor(port: Port) {
-    this.line = new Line(port, {
+    this.#line = new Line(port, {
       run: (envelope) => this.#run(envelope),
       stop: (reason) => this.#stopper.stop(richFailure.decode(reason)),
       end: () => this.#end(),
@@ -43,14 +40,27 @@ class TaskServer {
   async #run(envelope: TaskEnvelope): Promise<Outcome> {
     this.#stopper = new Stopper();
     try {
+      if (!this.#isReady) await this.#makeReady();
       const definition = await loadTask(envelope.reference);
-      this.#body = await unpackBody(envelope, definition, this.line);
+      this.#body = await unpackBody(envelope, definition, this.#line);
+      if (this.#stopper.isStopped) throw this.#stopper.reason; // while its module was loading
       return await this.#runBody(definition, this.#body);
     } catch (error) {
       return threw(error);
     } finally {
       this.#body = undefined;
     }
+  }
+
+  /** What a module does while it is loaded may reach the server already. */
+  async #makeReady(): Promise<void> {
+    const { url, kind, secretKey } = await this.#line.ask("host", undefined);
+    installHost({
+      openApi: () => Promise.resolve({ url, kind, fetch: fetchOver(this.#line) }),
+      openResultStorage: () => storageOver(this.#line),
+      secretKey: () => secretKey,
+    });
+    this.#isReady = true;
   }
 
   async #runBody(definition: TaskDefinition, body: RemoteBody): Promise<Outcome> {

@@ -16,11 +16,14 @@ export interface Stopping {
 }
 
 /** Stops what a worker runs: the signal, then after the grace period the end of its nested calls, then the end of the worker. */
-export async function stopInSteps(worker: PoolWorker, { reason, graceSeconds, isOver }: Stopping): Promise<void> {
-  const { line } = worker;
-  const isFree = await within(answersWithinMs, line.ask("stop", richFailure.encode(reason)), isOver);
-  if (isFree && !isOver.aborted) await within(graceSeconds * 1000, isOverPromise(isOver), isOver);
-  if (isFree && !isOver.aborted) await within(closesWithinMs, line.ask("end", undefined), isOver);
+export async function stopInSteps(worker: PoolWorker, stopping: Stopping): Promise<void> {
+  const { graceSeconds, isOver } = stopping;
+  const answers = (): Promise<boolean> =>
+    within(answersWithinMs, worker.line.ask("stop", richFailure.encode(stopping.reason)), isOver);
+  if (await answers()) {
+    await within(graceSeconds * 1000, isOverPromise(isOver), isOver);
+    if (!isOver.aborted && (await answers())) await within(closesWithinMs, worker.line.ask("end", undefined), isOver);
+  }
   if (!isOver.aborted) await worker.kill();
 }
 

@@ -4,20 +4,18 @@ import type { FlowFrame } from "../../engine/flow-frame.ts";
 import { Stopper } from "../../engine/stopper.ts";
 import type { Slot } from "../../engine/task-frame.ts";
 import { Abort } from "../../errors.ts";
-import type { Api } from "../../host.ts";
-import type { ResultStorage } from "../../results/result-storage.ts";
+import { type Api, host } from "../../host.ts";
 import { richFailure } from "../../serializers/encode-failure.ts";
 import type { Slots } from "../slots.ts";
 import { FetchDesk, type SentRequest, type SentResponse } from "../remote/fetch-over-line.ts";
 import type { Outcome } from "../remote/outcome.ts";
-import type { ParentServices, SlotNumber } from "../remote/protocol.ts";
+import type { HostFacts, ParentServices, SlotNumber } from "../remote/protocol.ts";
 import type { PoolTask } from "./worker-pool.ts";
 
 export interface DeskParts {
   api: Api;
   flow: FlowFrame;
   slots: Slots;
-  openStorage: () => Promise<ResultStorage>;
   /** Runs what the worker's task submits. */
   run: (task: PoolTask) => Promise<Outcome>;
 }
@@ -51,9 +49,9 @@ export class WorkerDesk implements ParentServices {
 
   // The server
 
-  api(): { url: string; kind: Api["kind"] } {
+  host(): HostFacts {
     const { url, kind } = this.#parts.api;
-    return { url, kind };
+    return { url, kind, secretKey: host().secretKey() };
   }
 
   fetch(request: SentRequest): Promise<SentResponse> {
@@ -71,23 +69,23 @@ export class WorkerDesk implements ParentServices {
   // Results that are too large for the store
 
   async storageLocation(): Promise<string> {
-    return (await this.#parts.openStorage()).location;
+    return (await host().openResultStorage()).location;
   }
 
   async readResult(key: string): Promise<Uint8Array | undefined> {
-    return await (await this.#parts.openStorage()).read(key);
+    return await (await host().openResultStorage()).read(key);
   }
 
   async writeResult({ key, bytes }: { key: string; bytes: Uint8Array }): Promise<void> {
-    await (await this.#parts.openStorage()).write(key, bytes);
+    await (await host().openResultStorage()).write(key, bytes);
   }
 
   async hasResult(key: string): Promise<boolean> {
-    return await (await this.#parts.openStorage()).exists(key);
+    return await (await host().openResultStorage()).exists(key);
   }
 
   async deleteResult(key: string): Promise<void> {
-    await (await this.#parts.openStorage()).delete(key);
+    await (await host().openResultStorage()).delete(key);
   }
 
   // Places, and tasks that the worker's task submits

@@ -11,7 +11,6 @@ import type { Stopper } from "../../engine/stopper.ts";
 import type { Slot } from "../../engine/task-frame.ts";
 import { workerLost } from "../../engine/task-outcome.ts";
 import { Abort } from "../../errors.ts";
-import { host } from "../../host.ts";
 import type { TaskEnvelope } from "../remote/envelope.ts";
 import { type Outcome, returned, threw } from "../remote/outcome.ts";
 import type { Slots } from "../slots.ts";
@@ -37,7 +36,7 @@ export interface PoolOptions {
 export async function openPool({ kind, flow, slots }: PoolOptions): Promise<WorkerPool> {
   const { api } = await connect();
   await flow.recorder.record({ kind: "logs", attempt: flow.attempt, logs: [] }); // answered after everything before it
-  return new WorkerPool(kind, { api, flow, slots, openStorage: () => host().openResultStorage() });
+  return new WorkerPool(kind, { api, flow, slots });
 }
 
 interface Member {
