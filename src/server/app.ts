@@ -43,9 +43,10 @@ export function createApp(parts: AppParts): App {
   const hono = new Hono({ strict: true });
   if (settings.gzip) hono.use(compress());
   for (const served of servedRoutes) {
+    const ids = uuidNames(served.route.path);
     hono.on(served.route.method, honoPath(served.route, settings), (context) => {
-      const params = context.req.param();
-      if (!fits(served.route, params)) return nothingAt(context.req.raw, settings);
+      const params: Record<string, string> = context.req.param();
+      if (!ids.every((name) => isUuid(params[name]!))) return nothingAt(context.req.raw, settings);
       return respond(served, { request: context.req.raw, params, api, onUnexpected });
     });
   }
@@ -95,11 +96,7 @@ function refuseUnserved(hono: Hono, { served, settings }: { served: ReadonlySet<
   }
 }
 
-/** hono's patterns cannot count, so that it matches hex digits and hyphens, and the rest is checked here. */
-function fits({ path }: Route, params: Record<string, string>): boolean {
-  return !path.includes(":uuid}") || uuidNames(path).every((name) => isUuid(params[name]!));
-}
-
+/** hono's patterns cannot count: they match hex digits and hyphens, and what is no UUID is sorted out afterwards. */
 function uuidNames(path: string): string[] {
   return [...path.matchAll(/\{(\w+):uuid\}/g)].map(([, name]) => name!);
 }
