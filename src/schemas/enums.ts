@@ -9,7 +9,6 @@ export const workQueueStatuses = ["READY", "NOT_READY", "PAUSED"] as const;
 export const workerStatuses = ["ONLINE", "OFFLINE"] as const;
 export const collisionStrategies = ["ENQUEUE", "CANCEL_NEW"] as const;
 
-export const countables = ["day", "time", "event", "resource"] as const;
 export const timeUnits = ["week", "day", "hour", "minute", "second"] as const;
 
 // What lists can be sorted by; the first is the default.

@@ -10,10 +10,7 @@ import { FlowRunFilter } from "../filters/flow-run-filter.ts";
 import { TaskRunFilter } from "../filters/task-run-filter.ts";
 import { WorkPoolFilter, WorkQueueFilter } from "../filters/work-pool-filter.ts";
 
-/** At most this many rows in one answer, and as many when nothing is asked. */
-export const maxLimit = 200;
-
-/** `limit` above the maximum is refused by its own message, not by the schema. */
+/** The server's own maximum of `limit` is refused by its own message, not by the schema. */
 export const slice = once(() => ({ limit: z.int().nullish(), offset: z.int().min(0).nullable().default(0) }));
 export const page = once(() => ({ limit: z.int().nullish(), page: z.int().min(1).nullable().default(1) }));
 

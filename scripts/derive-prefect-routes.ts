@@ -1,11 +1,11 @@
-// Derives prefect-routes.json from a Prefect server's OpenAPI document:
+// Derives test/contracts/prefect-routes.json from a Prefect server's OpenAPI document:
 //
-//   node test/contracts/derive-prefect-routes.ts http://127.0.0.1:4200/api/openapi.json
+//   node scripts/derive-prefect-routes.ts http://127.0.0.1:4200/api/openapi.json
 //
 // A path to a file does as well. Only names and types are kept.
 
 import { readFile, writeFile } from "node:fs/promises";
-import { factsOf } from "./route-facts.ts";
+import { factsOf } from "../test/contracts/route-facts.ts";
 
 // Not in the published document: the websockets, the helpers of the UI, and three routes of settings and tests.
 const unpublished = [
@@ -35,6 +35,6 @@ const objects = Object.entries(facts.objects).toSorted(([a], [b]) => (a < b ? -1
 const lines = (entries: [string, unknown][]) =>
   entries.map(([key, value]) => `    ${JSON.stringify(key)}: ${JSON.stringify(value)}`).join(",\n");
 await writeFile(
-  new URL("prefect-routes.json", import.meta.url),
+  new URL("../test/contracts/prefect-routes.json", import.meta.url),
   `{\n  "unpublished": ${JSON.stringify(unpublished)},\n  "routes": {\n${lines(Object.entries(facts.routes))}\n  },\n  "objects": {\n${lines(objects)}\n  }\n}\n`,
 );
