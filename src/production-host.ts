@@ -1,4 +1,5 @@
 import { databasePath, ensureHome, findHome, resultsPath, spoolPath } from "./lib/home.ts";
+import { secretKeyOf } from "./lib/secret-key.ts";
 import type { Api, Host } from "./sdk/host.ts";
 import { setting, settingSource } from "./sdk/settings.ts";
 
@@ -12,6 +13,10 @@ export const productionHost: Host = {
   async openResultStorage() {
     const { localStorage } = await import("./sdk/results/local-storage.ts");
     return localStorage(process.env["PREFECT_LOCAL_STORAGE_PATH"] ?? resultsPath(home()));
+  },
+
+  secretKey() {
+    return (key ??= secretKeyOf(ensureHome(home())));
   },
 };
 
@@ -33,6 +38,7 @@ async function openEmbeddedApi(): Promise<Api> {
   return { url: "http://sluice.embedded/api", kind: "embedded", fetch, sweep, spool: spoolPath(home(), database) };
 }
 
+let key: string | undefined;
 let found: string | undefined;
 
 /** One home for the life of the process, whatever it changes its working directory to. */

@@ -21,6 +21,8 @@ export interface Host {
   openApi(): Promise<Api>;
   /** Where results go that are too large for the store. */
   openResultStorage(): Promise<ResultStorage>;
+  /** Hashes secrets and encrypts results (engine.md M3); the same in every process that shares runs. */
+  secretKey(): string;
 }
 
 export function installHost(host: Host): void {

@@ -19,13 +19,29 @@ const names = {
   "tasks.refresh_cache": ["SLUICE_TASKS_REFRESH_CACHE", "PREFECT_TASKS_REFRESH_CACHE"],
   "tasks.disable_caching": ["SLUICE_TASKS_DISABLE_CACHING", "PREFECT_TASKS_DISABLE_CACHING"],
   "client.offline_seconds": ["SLUICE_CLIENT_OFFLINE_SECONDS"],
+  "results.encryption": ["SLUICE_RESULTS_ENCRYPTION"],
   always_replay: ["SLUICE_ALWAYS_REPLAY"],
 } as const;
 
 export type SettingName = keyof typeof names;
 
-/** The value of a setting, or undefined where it is not set. An empty variable counts as not set. */
+const read = new Map<SettingName, string | undefined>();
+
+/**
+ * The value of a setting, or undefined where it is not set. An empty variable counts as not set.
+ * It is read once: the environment of a process answers slowly, and some settings count for every task.
+ */
 export function setting(name: SettingName): string | undefined {
+  if (!read.has(name)) read.set(name, readVariable(name));
+  return read.get(name);
+}
+
+/** For tests, which change the environment. */
+export function forgetSettings(): void {
+  read.clear();
+}
+
+function readVariable(name: SettingName): string | undefined {
   const variable = settingSource(name);
   return variable === undefined ? undefined : process.env[variable];
 }

@@ -46,6 +46,7 @@ export async function startSluice(options: HarnessOptions = {}): Promise<SluiceH
   const restore = replaceHost({
     openApi: () => Promise.resolve(api),
     openResultStorage: () => Promise.resolve(localStorage(join(folder, "results"))),
+    secretKey: () => "harness",
   });
   return {
     api,

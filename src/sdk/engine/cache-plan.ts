@@ -7,14 +7,15 @@ import { cachePolicyFromFn, type CachePolicy, DEFAULT } from "../caching/cache-p
 import type { CacheKeyPart } from "../caching/cache-origin.ts";
 import type { RunContext } from "../context.ts";
 import { SerializationError } from "../errors.ts";
+import { host } from "../host.ts";
 import { lockHolder } from "../locks/lock-manager.ts";
 import { levels } from "../logging/levels.ts";
 import { writeLog } from "../logging/run-logger.ts";
 import { ResultStore } from "../results/result-store.ts";
-import { serializerNamed } from "../serializers/registry.ts";
 import { flagSetting } from "../settings.ts";
 import type { TaskDefinition } from "../task-definition.ts";
 import type { CacheKeyContext } from "../task-options.ts";
+import { resultSerializer } from "./at-rest.ts";
 import { resultStorage } from "./result-rules.ts";
 import type { TaskFrame } from "./task-frame.ts";
 
@@ -71,6 +72,9 @@ function keyInput({ definition, frame, context }: CachedCall) {
     flowParameters: context.flow?.parameters ?? null,
     flowRunId: context.flow?.id ?? null,
     taskRunId: frame.id,
+    get secretKey() {
+      return host().secretKey();
+    },
     context: keyContext,
   };
 }
@@ -157,7 +161,7 @@ async function openStore({ definition, context }: CachedCall, policy: CachePolic
       typeof keyStorage === "string"
         ? (await import("../results/local-storage.ts")).localStorage(keyStorage)
         : keyStorage,
-    serializer: typeof name === "string" ? serializerNamed(name) : name,
+    serializer: resultSerializer(name),
     cacheInMemory: definition.options.cacheResultInMemory,
   });
 }

@@ -3,9 +3,9 @@ import { SerializationError } from "../errors.ts";
 import type { FlowDefinition } from "../flow-definition.ts";
 import type { BoundParameters } from "../parameters/bind.ts";
 import { serializeParameters } from "../parameters/serialize.ts";
-import { encodeRich } from "../serializers/rich.ts";
 import { numberSetting } from "../settings.ts";
 import { type State, toRecordedState } from "../state.ts";
+import { keepParameters } from "./at-rest.ts";
 import { leaseSeconds, thisOwner } from "./owner.ts";
 
 export interface FlowStart {
@@ -56,7 +56,7 @@ function originOf(definition: FlowDefinition, bound: BoundParameters): Origin {
 
 function keptParameters(bound: BoundParameters): { parameters: string | null; reason: string | null } {
   try {
-    return { parameters: encodeRich(bound.args, "parameters"), reason: null };
+    return { parameters: keepParameters(bound.args), reason: null };
   } catch (error) {
     if (error instanceof SerializationError) return { parameters: null, reason: error.message };
     throw error;

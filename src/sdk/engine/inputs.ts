@@ -4,6 +4,7 @@ import { hash } from "node:crypto";
 import { canonicalText, type CanonicalReplacement } from "../../lib/canonical.ts";
 import { isAnnotation } from "../annotations.ts";
 import { isFuture } from "../future.ts";
+import { host } from "../host.ts";
 import type { Signature } from "../parameters/signature.ts";
 import { isState } from "../state.ts";
 import { callOf, isCallPromise, type Call } from "./call.ts";
@@ -37,6 +38,13 @@ export function producerOf(value: object): TaskInput | undefined {
   return producers.get(value);
 }
 
+/** The key of secrets, asked for when there is one. */
+const hidden = {
+  get secretKey() {
+    return host().secretKey();
+  },
+};
+
 export function describeInputs(args: readonly unknown[], signature: Signature): CallInputs {
   const inputs: CallInputs = { text: "", weak: null, upstream: [], digests: [], taskInputs: {} };
   for (let at = 0; at < args.length; at++)
@@ -51,6 +59,9 @@ function describeArgument(inputs: CallInputs, value: unknown, where: { at: numbe
   let holdsUpstream = false;
   const { text: canonical, weak } = canonicalText(value, {
     root: `argument ${where.at + 1} (${where.name})`,
+    get secretKey() {
+      return hidden.secretKey; // a spread would read it for every argument
+    },
     replace: (piece) => {
       const upstream = upstreamOf(piece);
       if (upstream === undefined) {
@@ -77,7 +88,7 @@ function addText(inputs: CallInputs, text: string, name: string): void {
 
 /** The digest of an argument whose upstreams are resolved now: reuse needs it equal, so it is a strong one. */
 export function digestResolved(value: unknown): string {
-  return "~" + hash("sha256", canonicalText(value).text).slice(0, 16);
+  return "~" + hash("sha256", canonicalText(value, hidden).text).slice(0, 16);
 }
 
 /** The upstreams of `waitFor`, in the same form. */

@@ -2,6 +2,7 @@
 
 import type { RecordedResult } from "../../schemas/record.ts";
 import { MissingResult } from "../errors.ts";
+import { resultSerializer } from "./at-rest.ts";
 import { contentKey } from "../results/content-key.ts";
 import type { ResultStorage } from "../results/result-storage.ts";
 import { ResultStore } from "../results/result-store.ts";
@@ -31,8 +32,7 @@ const largestInline = 256 * 1024;
 /** Encodes a value now, before its maker can change it. A value that cannot be encoded is not kept, with the reason. */
 export function keepResult(value: unknown, rules: ResultRules): KeptResult {
   if (rules.unkept !== undefined) return notKept(rules.unkept);
-  const serializer =
-    typeof rules.serializer === "object" ? rules.serializer : serializerNamed(rules.serializer ?? "rich");
+  const serializer = resultSerializer(rules.serializer);
   let data: string;
   try {
     data = serializer.encode(value);

@@ -1,5 +1,6 @@
 // Going on with a run that its process has left, or that has failed (engine.md R1, R2).
 
+import { restoreParameters } from "./at-rest.ts";
 import { existsSync } from "node:fs";
 import type { Origin, RunOrigin } from "../../schemas/record.ts";
 import { HttpStatusError, NotResumable, ObjectNotFound } from "../errors.ts";
@@ -8,7 +9,6 @@ import type { Api } from "../host.ts";
 import { show } from "../logging/console.ts";
 import { levels } from "../logging/levels.ts";
 import { argumentsFromNames } from "../parameters/bind.ts";
-import { rich } from "../serializers/rich.ts";
 import type { State } from "../state.ts";
 import { ask } from "./ask.ts";
 import { importFlow } from "./import-flow.ts";
@@ -99,7 +99,7 @@ function restoredArguments(
   definition: FlowDefinition,
   { origin, parameters_json }: ResumableRun,
 ): { args: readonly unknown[]; areValid: boolean } {
-  if (origin.parameters !== null) return { args: rich.decode(origin.parameters) as unknown[], areValid: true };
+  if (origin.parameters !== null) return { args: restoreParameters(origin.parameters), areValid: true };
   const named = JSON.parse(parameters_json) as Record<string, unknown>;
   return { args: argumentsFromNames(definition, named), areValid: false };
 }

@@ -25,18 +25,28 @@ export function bindParameters(definition: FlowDefinition, args: readonly unknow
     checkCount(definition, args);
     return { args, named: nameArguments(definition.signature, args) };
   }
-  if (args.length > 1) throw new ParameterBindError(`Flow "${definition.name}" takes one object with its parameters, but was called with ${args.length} arguments.`);
+  if (args.length > 1)
+    throw new ParameterBindError(
+      `Flow "${definition.name}" takes one object with its parameters, but was called with ${args.length} arguments.`,
+    );
   const given = args[0] ?? {};
   if (typeof given !== "object" || Array.isArray(given)) {
-    throw new ParameterBindError(`Flow "${definition.name}" takes one object with its parameters, but was called with ${given === null ? "null" : typeof given}.`);
+    throw new ParameterBindError(
+      `Flow "${definition.name}" takes one object with its parameters, but was called with ${given === null ? "null" : typeof given}.`,
+    );
   }
-  return { args: args.length === 0 && definition.signature.parameters.length === 0 ? [] : [given], named: { ...given } };
+  return {
+    args: args.length === 0 && definition.signature.parameters.length === 0 ? [] : [given],
+    named: { ...given },
+  };
 }
 
 function checkCount(definition: FlowDefinition, args: readonly unknown[]): void {
   const { parameters } = definition.signature;
   if (args.length > parameters.length && parameters.at(-1)?.isRest !== true) {
-    throw new ParameterBindError(`Flow "${definition.name}" takes ${parameters.length} parameter(s) (${parameters.map(({ name }) => name).join(", ")}), but was called with ${args.length}.`);
+    throw new ParameterBindError(
+      `Flow "${definition.name}" takes ${parameters.length} parameter(s) (${parameters.map(({ name }) => name).join(", ")}), but was called with ${args.length}.`,
+    );
   }
 }
 
@@ -46,7 +56,9 @@ export function argumentsFromNames(definition: FlowDefinition, named: Record<str
   const names = positionalNames(definition);
   const unknown = Object.keys(named).filter((name) => !names.includes(name));
   if (unknown.length > 0) {
-    throw new ParameterBindError(`Flow "${definition.name}" has no parameter ${unknown.map((name) => `"${name}"`).join(", ")}. It takes: ${names.join(", ") || "none"}.`);
+    throw new ParameterBindError(
+      `Flow "${definition.name}" has no parameter ${unknown.map((name) => `"${name}"`).join(", ")}. It takes: ${names.join(", ") || "none"}.`,
+    );
   }
   const last = definition.signature.parameters.at(-1);
   const args = names.map((name) => named[name]);
@@ -71,11 +83,19 @@ export async function validateParameters(definition: FlowDefinition, bound: Boun
   if (parameters === undefined || !wanted) return bound;
   if (!isSchema(parameters)) return await validateEach(definition, parameters, bound);
   const result = await parameters["~standard"].validate(bound.args[0] ?? {});
-  if (result.issues !== undefined) throw refusal(definition, result.issues.map((issue) => describeIssue(issue)));
+  if (result.issues !== undefined)
+    throw refusal(
+      definition,
+      result.issues.map((issue) => describeIssue(issue)),
+    );
   return { args: [result.value], named: { ...(result.value as Record<string, unknown>) } };
 }
 
-async function validateEach(definition: FlowDefinition, schemas: Readonly<Record<string, StandardSchemaV1>>, bound: BoundParameters): Promise<BoundParameters> {
+async function validateEach(
+  definition: FlowDefinition,
+  schemas: Readonly<Record<string, StandardSchemaV1>>,
+  bound: BoundParameters,
+): Promise<BoundParameters> {
   const problems: string[] = [];
   const args = [...bound.args];
   const named = { ...bound.named };
@@ -100,9 +120,13 @@ function describeIssue(issue: StandardSchemaV1.Issue): string {
 
 function pathText(path: readonly PropertyKey[]): string {
   if (path.length === 0) return "parameters";
-  return path.map((key, at) => (typeof key === "number" ? `[${key}]` : at === 0 ? String(key) : `.${String(key)}`)).join("");
+  return path
+    .map((key, at) => (typeof key === "number" ? `[${key}]` : at === 0 ? String(key) : `.${String(key)}`))
+    .join("");
 }
 
 function refusal(definition: FlowDefinition, problems: readonly string[]): ParameterTypeError {
-  return new ParameterTypeError(`Flow "${definition.name}" was called with parameters that do not fit:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
+  return new ParameterTypeError(
+    `Flow "${definition.name}" was called with parameters that do not fit:\n${problems.map((problem) => `  ${problem}`).join("\n")}`,
+  );
 }

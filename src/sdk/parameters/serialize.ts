@@ -1,4 +1,5 @@
 import { isAnnotation } from "../annotations.ts";
+import { shownParameter } from "../engine/at-rest.ts";
 import { isCallPromise } from "../engine/call.ts";
 import { ParameterTypeError } from "../errors.ts";
 import { isFuture } from "../future.ts";
@@ -12,7 +13,9 @@ const largest = 512 * 1024;
  * @throws {ParameterTypeError} when the JSON is larger than 512 KiB (F-020)
  */
 export function serializeParameters(parameters: Record<string, unknown>): string {
-  const members = Object.entries(parameters).map(([name, value]) => `${JSON.stringify(name)}:${jsonOf(value)}`);
+  const members = Object.entries(parameters).map(
+    ([name, value]) => `${JSON.stringify(name)}:${shownParameter(jsonOf(value))}`,
+  );
   const json = `{${members.join(",")}}`;
   const size = Buffer.byteLength(json);
   if (size > largest) throw tooLarge(parameters, size);

@@ -52,7 +52,13 @@ function tryParse(source: string): FunctionExpression | ArrowFunctionExpression 
   const acorn = require("acorn") as typeof import("acorn");
   let expression: Expression;
   try {
-    expression = acorn.parseExpressionAt(source, 0, { ecmaVersion: "latest", sourceType: "module", checkPrivateFields: false, allowSuperOutsideMethod: true, allowAwaitOutsideFunction: true } as import("acorn").Options);
+    expression = acorn.parseExpressionAt(source, 0, {
+      ecmaVersion: "latest",
+      sourceType: "module",
+      checkPrivateFields: false,
+      allowSuperOutsideMethod: true,
+      allowAwaitOutsideFunction: true,
+    } as import("acorn").Options);
   } catch {
     return undefined;
   }
@@ -88,7 +94,9 @@ function nameOf(pattern: Pattern, index: number): string {
 function literal(node: Expression): Json | undefined {
   switch (node.type) {
     case "Literal":
-      return node.value === null || ["string", "number", "boolean"].includes(typeof node.value) ? (node.value as Json) : undefined;
+      return node.value === null || ["string", "number", "boolean"].includes(typeof node.value)
+        ? (node.value as Json)
+        : undefined;
     case "UnaryExpression": {
       const value = node.operator === "-" ? literal(node.argument) : undefined;
       return typeof value === "number" ? -value : undefined;
@@ -113,7 +121,12 @@ function literalObject(node: import("acorn").ObjectExpression): Json | undefined
   const entries: [string, Json][] = [];
   for (const property of node.properties) {
     if (property.type !== "Property" || property.computed) return undefined;
-    const key = property.key.type === "Identifier" ? property.key.name : property.key.type === "Literal" ? String(property.key.value) : undefined;
+    const key =
+      property.key.type === "Identifier"
+        ? property.key.name
+        : property.key.type === "Literal"
+          ? String(property.key.value)
+          : undefined;
     const value = literal(property.value);
     if (key === undefined || value === undefined) return undefined;
     entries.push([key, value]);
@@ -122,7 +135,11 @@ function literalObject(node: import("acorn").ObjectExpression): Json | undefined
 }
 
 function unnamed(count: number): Signature {
-  const parameters = Array.from({ length: count }, (_, index) => ({ name: `arg${index}`, isOptional: false, isRest: false }));
+  const parameters = Array.from({ length: count }, (_, index) => ({
+    name: `arg${index}`,
+    isOptional: false,
+    isRest: false,
+  }));
   return { parameters, takesObject: false };
 }
 
@@ -141,6 +158,7 @@ export function nameArguments(signature: Signature, args: readonly unknown[]): R
     }
   }
   const last = signature.parameters.at(-1);
-  if (last?.isRest !== true) for (let at = signature.parameters.length; at < args.length; at++) named[`arg${at}`] = args[at];
+  if (last?.isRest !== true)
+    for (let at = signature.parameters.length; at < args.length; at++) named[`arg${at}`] = args[at];
   return named;
 }
