@@ -169,6 +169,8 @@ export const TaskRunItem = once(() =>
     result: RecordedResult().nullish(),
     cache_key: z.string().nullish(),
     cache_expiration: micros().nullish(),
+    /** engine.md I3: why reuse of this call is weak, where that became known after its first item. */
+    weak: z.string().nullish(),
     /** Why the result was reused instead of computed; shown on the run's page. */
     reused: z.string().nullish(),
   }),

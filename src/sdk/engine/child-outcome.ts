@@ -1,6 +1,6 @@
-import type { RecordedResult } from "../../schemas/record.ts";
+import type { RecordedResult, StoredCall } from "../../schemas/record.ts";
 import type { RunContext } from "../context.ts";
-import { HttpStatusError } from "../errors.ts";
+import { HttpStatusError, MissingResult } from "../errors.ts";
 import type { FlowDefinition } from "../flow-definition.ts";
 import type { Api } from "../host.ts";
 import { levels } from "../logging/levels.ts";
@@ -12,7 +12,7 @@ import type { Call } from "./call.ts";
 import type { Place } from "./identify.ts";
 import { isKept, loadResult } from "./keep-result.ts";
 import { resultStorage } from "./result-rules.ts";
-import { reuse } from "./reuse.ts";
+import { type Reuse, reuse } from "./reuse.ts";
 
 export interface EarlierChild {
   call: Call;
@@ -21,34 +21,76 @@ export interface EarlierChild {
   digest: string;
 }
 
-/** What an earlier attempt left of a child flow: its outcome, a run to go on with, or nothing. */
-export async function childOutcome(api: Api, definition: FlowDefinition, child: EarlierChild): Promise<State | "unfinished" | "none"> {
+/**
+ * What an earlier attempt left of a child flow: its outcome, a run to go on with, a call whose run never began, or
+ * nothing. The call takes the ids of what is there.
+ */
+export type Left = State | "unfinished" | "unstarted" | "nothing";
+
+export async function childOutcome(api: Api, definition: FlowDefinition, child: EarlierChild): Promise<Left> {
   const { context, place, digest, call } = child;
   const memo = context.flow?.memo;
   const stored = memo?.find(place.identity, digest);
   if (stored === undefined) {
     memo?.noteFresh(definition.name, digest);
-    return "none";
+    return "nothing";
   }
-  if (stored.child_flow_run_id === null) return "none";
-  const parent = context.flow?.definition.options ?? {};
-  const decision = reuse(stored, {
-    try: context.flow?.try ?? 1,
+  call.id = stored.id;
+  if (stored.child_flow_run_id === null) return "unstarted";
+  call.childFlowRunId = stored.child_flow_run_id;
+  return (await endedOutcome(api, stored, { definition, context, call })) ?? "unfinished";
+}
+
+interface StoredChild {
+  definition: FlowDefinition;
+  context: RunContext;
+  call: Call;
+}
+
+async function endedOutcome(api: Api, stored: StoredCall, child: StoredChild): Promise<State | undefined> {
+  const { definition, context, call } = child;
+  const decision = decide(stored, definition, context);
+  if (decision.kind !== "value" && decision.kind !== "raise") return undefined;
+  const value = await keptValue(api, stored, child);
+  if (value === undefined) return undefined;
+  call.runName = stored.name;
+  const fields = {
+    type: stored.state_type as State["type"],
+    name: stored.state_name,
+    message: stored.state_message,
+    timestamp: stored.state_timestamp,
+  };
+  if (decision.kind === "raise") return new State({ ...fields, value: { kind: "error", error: value.kept } });
+  if (decision.warning !== null) writeLog(context, levels.WARNING, decision.warning);
+  return new State({ ...fields, value: { kind: "value", value: value.kept } });
+}
+
+function decide(stored: StoredCall, { options, file }: FlowDefinition, { flow }: RunContext): Reuse {
+  const parent = flow?.definition.options ?? {};
+  return reuse(stored, {
+    try: flow?.try ?? 1,
     retryReuse: parent.retryReuse ?? "completed",
     reuseOnRetry: true,
-    onCodeChange: definition.options.onCodeChange ?? parent.onCodeChange ?? "reuse",
-    onAmbiguous: definition.options.onAmbiguous ?? parent.onAmbiguous ?? "warn",
-    code: fingerprintOf(definition.file),
+    onCodeChange: options.onCodeChange ?? parent.onCodeChange ?? "reuse",
+    onAmbiguous: options.onAmbiguous ?? parent.onAmbiguous ?? "warn",
+    code: fingerprintOf(file),
   });
-  if (decision.kind !== "value" && decision.kind !== "raise") return "unfinished";
-  const result = await childResult(api, stored.child_flow_run_id);
-  if (!isKept(result)) return "unfinished";
-  const value = await loadResult(result, resultStorage(definition, context));
-  call.runName = stored.name;
-  const fields = { type: stored.state_type as State["type"], name: stored.state_name, message: stored.state_message, timestamp: stored.state_timestamp };
-  if (decision.kind === "raise") return new State({ ...fields, value: { kind: "error", error: value } });
-  if (decision.warning !== null) writeLog(context, levels.WARNING, decision.warning);
-  return new State({ ...fields, value: { kind: "value", value } });
+}
+
+/** Undefined where it was not kept, or is gone from its storage. */
+async function keptValue(
+  api: Api,
+  stored: StoredCall,
+  { definition, context }: StoredChild,
+): Promise<{ kept: unknown } | undefined> {
+  const result = await childResult(api, stored.child_flow_run_id as string);
+  if (!isKept(result)) return undefined;
+  try {
+    return { kept: await loadResult(result, resultStorage(definition, context)) };
+  } catch (error) {
+    if (error instanceof MissingResult) return undefined;
+    throw error;
+  }
 }
 
 async function childResult(api: Api, flowRunId: string): Promise<RecordedResult | null> {

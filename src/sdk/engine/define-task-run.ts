@@ -34,7 +34,7 @@ export function defineTaskRun(run: TaskRunDescription): CallDefinition {
     identity: place?.identity ?? "",
     generation: place?.generation === 0 ? undefined : place?.generation,
     code: fingerprintOf(definition.file),
-    weak: place?.weak ?? inputs.weak,
+    weak: place === undefined ? inputs.weak : place.doubt.reason,
   };
 }
 

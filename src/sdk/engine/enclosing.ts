@@ -30,7 +30,7 @@ export function track(
   enclosing?.openCalls.add(call);
   slot?.enterNested();
   return async (state) => {
-    if (place?.equal !== undefined) place.equal.open--;
+    place?.equal?.leave(place.doubt);
     if (slot !== undefined) await slot.leaveNested();
     enclosing?.openCalls.delete(call);
     call.settle(state);

@@ -5,17 +5,18 @@ import type { TaskDefinition } from "../task-definition.ts";
 import type { FlowDefinition } from "../flow-definition.ts";
 import type { FlowFrame } from "./flow-frame.ts";
 import type { CallInputs } from "./inputs.ts";
-import { currentStretch, type Made, type Scope } from "./scope.ts";
+import { Doubt, type EqualCalls } from "./doubt.ts";
+import type { Scope } from "./scope.ts";
 
 /** Who a call is within its run (engine.md I1, I3). */
 export interface Place {
   identity: string;
   dynamicKey: string;
   generation: number;
-  /** Why it cannot be told for sure which of several calls a stored result belongs to. */
-  weak: string | null;
+  /** Whether a stored result belongs to this call for sure. */
+  doubt: Doubt;
   /** The equal calls of its scope; its own counts as open until it settles. */
-  equal: Made | undefined;
+  equal: EqualCalls | undefined;
   /** What an earlier attempt left under this identity, the newest generation. */
   latest: StoredCall | undefined;
 }
@@ -29,17 +30,18 @@ export interface CallDescription {
 export function identify(frame: FlowFrame, scope: Scope, call: CallDescription): Place {
   const { definition, inputs } = call;
   const key = userKey(call);
+  const { path } = scope;
+  const { name } = definition;
   if (key !== undefined) {
-    const identity = callIdentity({ scope: scope.path, name: definition.name, key });
-    return placed(frame, identity, { weak: null, equal: undefined });
+    return placed(frame, callIdentity({ scope: path, name, key }), { doubt: new Doubt(null), equal: undefined });
   }
-  const { ordinal, equal } = scope.count(`${definition.name}\0${inputs.text}`);
-  const identity = callIdentity({ scope: scope.path, name: definition.name, text: inputs.text, ordinal });
-  return placed(frame, identity, { weak: inputs.weak ?? overlap(equal), equal });
+  const { ordinal, equal } = scope.count(`${name}\0${inputs.text}`);
+  const doubt = new Doubt(inputs.weak);
+  equal.enter(doubt);
+  return placed(frame, callIdentity({ scope: path, name, text: inputs.text, ordinal }), { doubt, equal });
 }
 
-function placed(frame: FlowFrame, identity: string, rest: { weak: string | null; equal: Made | undefined }): Place {
-  if (rest.equal !== undefined) rest.equal.open++;
+function placed(frame: FlowFrame, identity: string, rest: Pick<Place, "doubt" | "equal">): Place {
   const latest = frame.memo?.latest(identity);
   const generation = latest?.generation ?? 0;
   return { identity, dynamicKey: dynamicKey(identity, generation), generation, latest, ...rest };
@@ -49,14 +51,6 @@ function userKey(call: CallDescription): string | undefined {
   const { key } = call.definition.options;
   if (typeof key !== "function") return key;
   return String(key(nameArguments(call.definition.signature, call.args)));
-}
-
-/** Equal calls that are open together and were not made in one go may come in another order next time. */
-function overlap(equal: Made): string | null {
-  const stretch = currentStretch();
-  const isSure = equal.open === 0 || equal.stretch === stretch;
-  equal.stretch = stretch;
-  return isSure ? null : "an equal call was in flight when it was made";
 }
 
 /** Another generation of the same call: same identity, other arguments behind its futures. */

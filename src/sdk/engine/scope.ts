@@ -4,10 +4,12 @@
 //   S1. The ordinal is counted synchronously, when the call is made, per (scope, name, arguments).
 //   S2. Two scopes with one path never live at once: a call with a given identity has one body at a time.
 
+import { EqualCalls } from "./doubt.ts";
+
 /** The part of an identity that comes from the enclosing calls and `scope(...)` segments. */
 export class Scope {
   readonly path: string;
-  readonly #made = new Map<string, Made>();
+  readonly #made = new Map<string, EqualCalls>();
   readonly #segments = new Map<string, Scope>();
 
   constructor(path: string) {
@@ -15,10 +17,10 @@ export class Scope {
   }
 
   /** Counts a call in, and returns how many equal ones were made here before it. */
-  count(fingerprint: string): { ordinal: number; equal: Made } {
+  count(fingerprint: string): { ordinal: number; equal: EqualCalls } {
     let equal = this.#made.get(fingerprint);
-    if (equal === undefined) this.#made.set(fingerprint, (equal = { count: 0, open: 0, stretch: 0 }));
-    return { ordinal: equal.count++, equal };
+    if (equal === undefined) this.#made.set(fingerprint, (equal = new EqualCalls()));
+    return { ordinal: equal.next(), equal };
   }
 
   /** A named part of this scope; the same name gives the same scope, so that its ordinals go on. */
@@ -27,26 +29,4 @@ export class Scope {
     if (scope === undefined) this.#segments.set(name, (scope = new Scope(`${this.path}/${encodeURIComponent(name)}`)));
     return scope;
   }
-}
-
-/** Equal calls of one scope: how many were made, how many are open, and in which synchronous stretch the last one was made. */
-export interface Made {
-  count: number;
-  open: number;
-  stretch: number;
-}
-
-let stretch = 0;
-let closing = false;
-
-/** A number that is the same for everything that one synchronous stretch of code does (engine.md I3). */
-export function currentStretch(): number {
-  if (!closing) {
-    closing = true;
-    stretch++;
-    queueMicrotask(() => {
-      closing = false;
-    });
-  }
-  return stretch;
 }

@@ -10,7 +10,7 @@ import { childOutcome } from "./child-outcome.ts";
 import { refuseStale, track } from "./enclosing.ts";
 import { attachedRun, mentionInterrupted } from "./find-run.ts";
 import { FlowRun } from "./flow-run.ts";
-import { identify, type Place } from "./identify.ts";
+import { identify, nextGeneration, type Place } from "./identify.ts";
 import { type CallInputs, describeInputs, digestResolved } from "./inputs.ts";
 import { resolveInputs } from "./resolve-inputs.ts";
 import { connect, type Connection } from "./process.ts";
@@ -96,28 +96,28 @@ interface Child {
 
 async function executeChild(flow: FlowCall, child: Child): Promise<State> {
   try {
+    const { definition, args } = flow;
+    const { call, context, inputs } = child;
     const connection = await connect();
-    await digestUpstream(flow.args, child.inputs);
-    const earlier = await childOutcome(connection.api, flow.definition, {
-      ...child,
-      digest: child.inputs.digests.join(","),
-    });
-    if (earlier instanceof State) return earlier;
-    const taken = earlier === "none" ? undefined : await takeChild(connection, child);
-    if (taken === undefined) defineTracking(flow.definition, child);
-    const id = child.call.childFlowRunId as string;
-    return await new FlowRun({
-      ...flow,
-      call: child.call,
-      context: child.context,
-      connection,
-      id,
-      parentTaskRunId: child.call.id,
-      taken,
-    }).execute();
+    await digestUpstream(args, inputs);
+    const left = await childOutcome(connection.api, definition, { ...child, digest: inputs.digests.join(",") });
+    if (left instanceof State) return left;
+    const taken = left === "unfinished" ? await takeChild(connection, call) : undefined;
+    if (taken === undefined) defineTracking(definition, left === "nothing" ? anotherCall(child) : child);
+    const id = call.childFlowRunId as string;
+    return await new FlowRun({ ...flow, call, context, connection, id, parentTaskRunId: call.id, taken }).execute();
   } catch (error) {
     return new State({ type: "CRASHED", message: String(error), value: { kind: "error", error } });
   }
+}
+
+/** Under the same identity there is a call with other arguments behind its futures: this one is none of its runs. */
+function anotherCall(child: Child): Child {
+  const { call, place } = child;
+  if (place.latest === undefined) return child;
+  call.id = uuidv7();
+  call.childFlowRunId = uuidv7();
+  return { ...child, place: nextGeneration(place) };
 }
 
 /** The digest of arguments that hold futures is known when these have settled; one that failed is told by the run itself. */
@@ -128,12 +128,13 @@ async function digestUpstream(args: readonly unknown[], inputs: CallInputs): Pro
 }
 
 /** The parent is ours now, and with it the child that its earlier attempt had started. */
-async function takeChild(connection: Connection, { call }: Child): Promise<TakenRun | undefined> {
+async function takeChild({ api }: Connection, call: Call): Promise<TakenRun | undefined> {
   try {
-    return await takeOver(connection.api, call.childFlowRunId as string, { cause: "crashed", force: true });
+    return await takeOver(api, call.childFlowRunId as string, { cause: "crashed", force: true });
   } catch (error) {
-    if (!(error instanceof HttpStatusError) || error.status !== 404) throw error;
-    call.childFlowRunId = uuidv7(); // somebody deleted it: it runs as a new one
+    const isOver = error instanceof HttpStatusError && (error.status === 404 || error.status === 409);
+    if (!isOver) throw error;
+    call.childFlowRunId = uuidv7(); // deleted, cancelled, or completed without a result that was kept: another run (F-051)
     return undefined;
   }
 }
@@ -148,5 +149,6 @@ function defineTracking(definition: FlowDefinition, { call, context, inputs, pla
     define: () => defineTaskRun({ definition, call, place, inputs, tags, parentId: context.task?.id }),
     digest: () => inputs.digests.join(","),
   });
+  place.doubt.onRaised = (reason) => ledger.doubted(reason);
   ledger.enter({ type: "PENDING" });
 }

@@ -33,6 +33,11 @@ export class TaskLedger {
     this.#parts = parts;
   }
 
+  /** Says of a run that is in the store already why its reuse is weak; the definition of another one says it. */
+  doubted(weak: string): void {
+    if (this.#isDefined) this.post({ states: [], weak });
+  }
+
   get isDefined(): boolean {
     return this.#isDefined;
   }
@@ -50,6 +55,17 @@ export class TaskLedger {
     this.#parts.call.state = state;
     this.post({ states: [toRecordedState(state)] });
     return state;
+  }
+
+  /**
+   * Enters a state, and resolves when it is committed.
+   *
+   * @throws {Abort} another attempt has taken the run over · {RecordRefused}
+   */
+  async enterCommitted(fields: StateFields): Promise<void> {
+    const state = this.timed(new State(fields));
+    this.#parts.call.state = state;
+    await this.record({ states: [toRecordedState(state)] });
   }
 
   timed(state: State): State {

@@ -2,11 +2,13 @@
 
 import type { StoredCall } from "../../schemas/record.ts";
 import type { RunContext } from "../context.ts";
+import { MissingResult } from "../errors.ts";
 import { levels } from "../logging/levels.ts";
 import { writeLog } from "../logging/run-logger.ts";
 import { fingerprintOf } from "../registry.ts";
 import { State } from "../state.ts";
 import type { TaskDefinition } from "../task-definition.ts";
+import { errorText } from "./error-text.ts";
 import { loadResult } from "./keep-result.ts";
 import { resultStorage } from "./result-rules.ts";
 import { reuse, type Reuse } from "./reuse.ts";
@@ -18,12 +20,29 @@ export type Earlier =
   | { kind: "goOn"; retriesUsed: number; at: string | null }
   | { kind: "rerun"; reason: string };
 
-export async function earlierOutcome(stored: StoredCall, definition: TaskDefinition, context: RunContext): Promise<Earlier> {
+/** Decides by the table of reuse. What cannot be handed out again fails the call, and leaves the stored run as it is. */
+export async function earlierOutcome(
+  stored: StoredCall,
+  definition: TaskDefinition,
+  context: RunContext,
+): Promise<Earlier> {
+  try {
+    return await outcomeOf(stored, definition, context);
+  } catch (error) {
+    if (error instanceof MissingResult) return { kind: "rerun", reason: `not durable: ${error.message}` };
+    const state = new State({ type: "FAILED", message: errorText(error), value: { kind: "error", error } });
+    return { kind: "ended", state, reason: undefined };
+  }
+}
+
+async function outcomeOf(stored: StoredCall, definition: TaskDefinition, context: RunContext): Promise<Earlier> {
   const decision = decide(stored, definition, context);
   switch (decision.kind) {
-    case "value":
+    case "value": {
+      const value = await load(stored, definition, context);
       if (decision.warning !== null) writeLog(context, levels.WARNING, decision.warning);
-      return { kind: "ended", state: storedState(stored, { kind: "value", value: await load(stored, definition, context) }), reason: decision.reason };
+      return { kind: "ended", state: storedState(stored, { kind: "value", value }), reason: decision.reason };
+    }
     case "raise":
       return { kind: "ended", state: await raisedAgain(stored, definition, context), reason: undefined };
     case "goOn":
@@ -46,7 +65,8 @@ function decide(stored: StoredCall, { options, file }: TaskDefinition, { flow }:
 
 /** The same error is raised again; one that was not kept gives the state's own (engine.md M2). */
 async function raisedAgain(stored: StoredCall, definition: TaskDefinition, context: RunContext): Promise<State> {
-  if (stored.result?.data == null && stored.result?.reference == null) return storedState(stored, { kind: "none", reason: "its error was not kept" });
+  if (stored.result?.data == null && stored.result?.reference == null)
+    return storedState(stored, { kind: "none", reason: "its error was not kept" });
   return storedState(stored, { kind: "error", error: await load(stored, definition, context) });
 }
 

@@ -94,6 +94,7 @@ export class TaskRun {
       define: () => this.#define(),
       digest: () => inputs.digests.join(","),
     });
+    if (parts.place !== undefined) parts.place.doubt.onRaised = (reason) => this.#ledger.doubted(reason);
     call.runName = `${definition.name}-${call.id.slice(-3)}`;
     this.#frame = this.#newFrame();
     call.onStop({ signal: (reason) => this.#signal(reason), end: (reason) => this.#end(reason) });
@@ -352,7 +353,7 @@ export class TaskRun {
       rollBack: async () => {
         await release?.();
         if (context.flow?.isOver === true) return;
-        this.#ledger.enter({
+        await this.#ledger.enterCommitted({
           type: "COMPLETED",
           name: "RolledBack",
           message: "Task rolled back as part of transaction",

@@ -28,6 +28,7 @@ const changing = [
   "try",
   "digest",
   "reused",
+  "weak",
   "cache_key",
   "cache_expiration",
 ] as const satisfies readonly (keyof TaskRunRow)[];
@@ -40,7 +41,6 @@ const fixed = [
   "generation",
   "identity",
   "code",
-  "weak",
   "task_version",
   "tags",
   "labels",
@@ -149,7 +149,6 @@ function newRow(tx: Tx, { row, created, result }: Draft): unknown[] {
     definition.generation ?? 0,
     definition.identity,
     definition.code,
-    definition.weak,
     definition.task_version,
     definition.tags ?? [],
     {},

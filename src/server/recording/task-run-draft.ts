@@ -17,6 +17,7 @@ export interface TaskRunRow extends Bookkeeping {
   try: number;
   digest: string | null;
   reused: string | null;
+  weak: string | null;
   cache_key: string | null;
   cache_expiration: number | null;
 }
@@ -39,6 +40,7 @@ export function newDraft(item: TaskRunItem, definition: CallDefinition): Draft {
     try: item.try,
     digest: null,
     reused: null,
+    weak: definition.weak ?? null,
     cache_key: null,
     cache_expiration: null,
   };
@@ -64,6 +66,7 @@ export function applyItem(draft: Draft, item: TaskRunItem, { isNew, flowRunRunCo
     try: Math.max(item.try, folded.try),
     digest: item.digest ?? folded.digest,
     reused: item.reused ?? folded.reused,
+    weak: item.weak ?? folded.weak,
     cache_key: item.cache_key ?? folded.cache_key,
     cache_expiration: item.cache_expiration ?? folded.cache_expiration,
   };
