@@ -41,6 +41,8 @@ async function openPrepared(path: string, sync: "normal" | "full"): Promise<Sqli
     await whenUnlocked(() => identify(connection));
     await whenUnlocked(() => connection.script("PRAGMA journal_mode = WAL"));
     connection.script(`PRAGMA synchronous = ${sync}; PRAGMA temp_store = memory; PRAGMA cache_size = -16000`);
+    // A checkpoint writes each page once, however often the WAL holds it: at 16 MB a commit costs half of what it does at 4.
+    connection.script("PRAGMA wal_autocheckpoint = 4000");
     await migrateSqlite(connection);
     connection.script("PRAGMA busy_timeout = 0"); // from here on waiting is asynchronous (engine.md S2)
     return connection;
