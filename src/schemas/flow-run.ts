@@ -30,7 +30,7 @@ export type CreatedBy = z.infer<ReturnType<typeof CreatedBy>>;
 export const FlowRunCreate = once(() =>
   named("FlowRunCreate", {
     state: StateCreate().nullish(),
-    name: z.string().optional(),
+    name: z.string().nullish(),
     flow_id: uuid(),
     flow_version: z.string().nullish(),
     parameters: jsonObject().default({}),
@@ -53,7 +53,7 @@ export type FlowRunCreate = z.infer<ReturnType<typeof FlowRunCreate>>;
 export const DeploymentFlowRunCreate = once(() =>
   named("DeploymentFlowRunCreate", {
     state: StateCreate().nullish(),
-    name: z.string().optional(),
+    name: z.string().nullish(),
     parameters: jsonObject().default({}),
     enforce_parameter_schema: z.boolean().nullish(),
     context: jsonObject().default({}),

@@ -61,7 +61,7 @@ export const TaskRunCreate = once(() =>
   named("TaskRunCreate", {
     id: uuid().nullish(),
     state: StateCreate().nullish(),
-    name: z.string().optional(),
+    name: z.string().nullish(),
     flow_run_id: uuid().nullish(),
     task_key: z.string(),
     dynamic_key: z.string(),

@@ -18,12 +18,14 @@ test("an app is served on a free port of the loopback, and its client finds it",
   await expect(client.call("GET /flows/{id:uuid}", { params: flow })).rejects.toMatchObject({ status: 404 });
 });
 
-test("large answers are compressed for those who accept it", async () => {
+test("large answers are compressed for those who accept it, small ones are not", async () => {
   await using api = await openTestApi();
   await using server = await listen(api);
   const { headers, body } = await get(`${server.url}/api/openapi.json`, { "accept-encoding": "gzip" });
   expect(headers["content-encoding"]).toBe("gzip");
   expect(JSON.parse(gunzipSync(body).toString())).toMatchObject({ openapi: "3.1.0" });
+  const small = await get(`${server.url}/api/csrf-token?client=me`, { "accept-encoding": "gzip" });
+  expect(small.headers["content-encoding"]).toBeUndefined();
   const plain = await get(`${server.url}/api/openapi.json`, {});
   expect(plain.headers["content-encoding"]).toBeUndefined();
 });

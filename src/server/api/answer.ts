@@ -18,10 +18,15 @@ export function createdOrFound<T>(value: T, isNew: boolean): Answered<T> {
   return new Answered(value, { status: isNew ? 201 : 200 });
 }
 
-const jsonType = { "Content-Type": "application/json" };
-
 export function jsonResponse(value: unknown, status: number, headers: Record<string, string> = {}): Response {
-  return new Response(JSON.stringify(value), { status, headers: { ...jsonType, ...headers } });
+  const text = JSON.stringify(value);
+  // The length says whether an answer is worth compressing.
+  const described = {
+    "Content-Type": "application/json",
+    "Content-Length": String(Buffer.byteLength(text)),
+    ...headers,
+  };
+  return new Response(text, { status, headers: described });
 }
 
 export function errorResponse({ body, status, headers }: ApiError): Response {

@@ -22,7 +22,7 @@ describe.each(databases)("flow runs on $name", (database) => {
     async () => {
       await using api = await openTestApi(database);
       const flow = await makeFlow(api);
-      const body = { flow_id: flow.id, idempotency_key: "today", tags: ["b", "a", "b"] };
+      const body = { flow_id: flow.id, name: null, idempotency_key: "today", tags: ["b", "a", "b"] };
       const first = await api.try("POST /flow_runs/", { body });
       const second = await api.try("POST /flow_runs/", { body });
       expect([first.status, second.status]).toEqual([201, 200]);
