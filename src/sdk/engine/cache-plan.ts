@@ -51,6 +51,7 @@ export async function planCaching(call: CachedCall): Promise<CachePlan | undefin
 function policyOf({ definition, context }: CachedCall): CachePolicy | undefined {
   const { options } = definition;
   if (flagSetting("tasks.disable_caching")) return undefined;
+  if (definition.isGenerator) return undefined; // what it yields is not kept
   if (options.persistResult === false) {
     if (options.cachePolicy?.isCaching === true)
       writeLog(context, levels.WARNING, "The cache policy is ignored: persistResult is false.");

@@ -4,12 +4,18 @@
 //   G1. The body's steps run in the run's own context, whoever asks for them (engine.md T3).
 //   G2. The consumer hears of the end only after the run has settled.
 //   G3. A generator that its consumer left counts as returned: the run completes.
+//   G4. A retry starts the generator again: its consumer gets the values again from the first one.
 
 import type { FlowDefinition } from "../flow-definition.ts";
+import type { AnyFunction, Definition } from "../definition.ts";
+import { currentContext, runInContext } from "../context.ts";
+import type { State } from "../state.ts";
 import { observe, type Call } from "./call.ts";
+import type { FlowFrame } from "./flow-frame.ts";
+import { inputOf, linkValue } from "./inputs.ts";
 import { startFlow } from "./start-flow.ts";
 import { startTask, type TaskCall } from "./start-task.ts";
-import type { AnyFunction, Definition } from "../definition.ts";
+import type { TaskFrame } from "./task-frame.ts";
 
 export interface GeneratorCall<D extends Definition> {
   definition: D;
@@ -28,22 +34,31 @@ export function runFlowGenerator(flow: GeneratorCall<FlowDefinition>): AsyncGene
 }
 
 /** The consumer's side: starts the run with the first step, and passes each step on to the body. */
-async function* consume(
-  start: (drive: (fn: AnyFunction) => AnyFunction) => Call,
-): AsyncGenerator<unknown, unknown, unknown> {
+function consume(start: (drive: (fn: AnyFunction) => AnyFunction) => Call): AsyncGenerator<unknown, unknown, unknown> {
+  const context = currentContext(); // the run is part of what made the generator, wherever its steps are asked for
   const steps = new Steps();
-  const call = observe(start((fn) => steps.drive(fn)));
-  call.onLeft = () => steps.leave();
+  const begin = (): Call => {
+    const call = observe(runInContext(context, () => start((fn) => steps.drive(fn))));
+    call.onLeft = () => steps.leave();
+    void call.settled.then((state) => steps.end(state));
+    return call;
+  };
+  return passOn(begin, steps);
+}
+
+async function* passOn(begin: () => Call, steps: Steps): AsyncGenerator<unknown, unknown, unknown> {
+  const call = begin();
   try {
-    let step = await stepOrEnd(call, steps.ask({ method: "next", value: undefined }));
+    let step = await steps.ask({ method: "next", value: undefined });
     while (step.done !== true) {
+      linkValue(step.value, inputOf(call));
       let asked: Ask;
       try {
         asked = { method: "next", value: yield step.value };
       } catch (error) {
         asked = { method: "throw", value: error };
       }
-      step = await stepOrEnd(call, steps.ask(asked));
+      step = await steps.ask(asked);
     }
     return step.value;
   } finally {
@@ -52,33 +67,35 @@ async function* consume(
   }
 }
 
-/** The body's answer to a step, or the end of the run (G2). */
-async function stepOrEnd(call: Call, answer: Promise<IteratorResult<unknown>>): Promise<IteratorResult<unknown>> {
-  const ended = call.settled.then(async (state): Promise<IteratorResult<unknown>> => ({
-    done: true,
-    value: await state.result(),
-  }));
-  ended.catch(() => {}); // an answer may come first
-  return await Promise.race([answer, ended]);
-}
-
 interface Ask {
   method: "next" | "throw" | "return";
   value: unknown;
 }
 
-type Step = Ask & { answer(result: IteratorResult<unknown>): void };
+type Result = IteratorResult<unknown>;
+
+interface Step extends Ask {
+  isTaken: boolean;
+  resolve(result: Result): void;
+  reject(error: unknown): void;
+}
 
 /** Steps on their way from the consumer to the body, one at a time. */
 class Steps {
-  #waiting: Step | undefined;
-  #wake: (() => void) | undefined;
+  /** Asked for, and not answered yet. */
+  #step: Step | undefined;
+  #wake = (): void => {};
   #isLeft = false;
+  #ended: State | undefined;
+  /** Which try of the run answers: steps of an earlier one go nowhere (engine.md C5). */
+  #try = 0;
 
-  ask(asked: Ask): Promise<IteratorResult<unknown>> {
-    return new Promise((resolve) => {
-      this.#waiting = { ...asked, answer: resolve };
-      this.#wake?.();
+  /** Resolves with what the body yields next; at the end of the run with its value, or with the run's error. */
+  ask(asked: Ask): Promise<Result> {
+    if (this.#ended !== undefined) return resultOf(this.#ended);
+    return new Promise((resolve, reject) => {
+      this.#step = { ...asked, isTaken: false, resolve, reject };
+      this.#wake();
     });
   }
 
@@ -86,42 +103,76 @@ class Steps {
   leave(): void {
     if (this.#isLeft) return;
     this.#isLeft = true;
-    void this.ask({ method: "return", value: undefined });
+    this.ask({ method: "return", value: undefined }).catch(() => {}); // how the run ended is its own record
+  }
+
+  /** The run has settled: whoever waits for a step gets its end (G2), and a body that timed out is closed. */
+  end(state: State): void {
+    this.#ended = state;
+    if (this.#step !== undefined) resultOf(state).then(this.#step.resolve, this.#step.reject);
+    this.#try = Infinity;
+    this.#wake();
   }
 
   /** The body of the run: it steps through the user's generator as it is asked to. */
   drive(fn: AnyFunction): AnyFunction {
-    const take = (): Promise<Step> => this.#take();
+    const begin = (): number | undefined => this.#beginTry();
+    const take = (own: number): Promise<Step | undefined> => this.#take(own);
+    const answer = (own: number, result: Result): void => this.#answer(own, result);
     return async function driven(this: unknown, ...args: never[]): Promise<unknown> {
+      const own = begin();
+      if (own === undefined) return undefined;
+      const { task, flow } = currentContext();
+      const frame = task ?? flow;
       const iterator = fn.apply(this, args) as Iterator<unknown> | AsyncIterator<unknown>;
-      for (;;) {
-        const step = await take();
-        if (step.method === "return") return void (await iterator.return?.());
-        const result = await (step.method === "throw"
-          ? rethrow(iterator, step.value)
-          : iterator.next(step.value as undefined));
+      for (let step = await take(own); step !== undefined && step.method !== "return"; step = await take(own)) {
+        const { method, value } = step;
+        const result = await (method === "throw" ? throwInto(iterator, value) : iterator.next(value as undefined));
         if (result.done === true) return result.value;
-        step.answer(result);
+        if (!hasEnded(frame)) answer(own, result);
       }
+      await iterator.return?.();
+      return undefined;
     };
   }
 
-  async #take(): Promise<Step> {
-    while (this.#waiting === undefined) {
+  /** A retry starts anew: the step in which the last try failed gets the first value (G4). Undefined when nobody asks any more. */
+  #beginTry(): number | undefined {
+    if (this.#isLeft && this.#try > 0) return undefined;
+    if (this.#step !== undefined) this.#step = { ...this.#step, method: "next", value: undefined, isTaken: false };
+    this.#wake();
+    return ++this.#try;
+  }
+
+  /** The next step for a try; undefined when another one has begun, or the run has ended. */
+  async #take(own: number): Promise<Step | undefined> {
+    while (this.#try === own && (this.#step === undefined || this.#step.isTaken)) {
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
     }
-    const step = this.#waiting;
-    this.#waiting = undefined;
-    return step;
+    if (this.#try !== own || this.#step === undefined) return undefined;
+    this.#step.isTaken = true;
+    return this.#step;
+  }
+
+  #answer(own: number, result: Result): void {
+    if (this.#try !== own) return;
+    this.#step?.resolve(result);
+    this.#step = undefined;
   }
 }
 
-function rethrow(
-  iterator: Iterator<unknown> | AsyncIterator<unknown>,
-  error: unknown,
-): IteratorResult<unknown> | Promise<IteratorResult<unknown>> {
+/** The time of this try is over: what its body still yields goes nowhere, also before the next one begins. */
+function hasEnded(frame: TaskFrame | FlowFrame | undefined): boolean {
+  return frame?.isOver === true || (frame?.stopper.reason as { name?: unknown } | undefined)?.name === "TimeoutError";
+}
+
+async function resultOf(state: State): Promise<Result> {
+  return { done: true, value: await state.result() };
+}
+
+function throwInto(iterator: Iterator<unknown> | AsyncIterator<unknown>, error: unknown): Result | Promise<Result> {
   if (iterator.throw === undefined) throw error;
   return iterator.throw(error);
 }
