@@ -49,4 +49,12 @@ await demo();
 console.log("in the next run:", await outcome(square(4)));
 
 // Prints:
-//
+//   first: Completed, it ran
+//   again: Cached
+//   other argument: Completed, it ran
+//   asked to refresh: Completed, it ran
+//   no cache: Completed, it ran
+//   verbose is left out: Completed, it ran / Cached
+//   by day: Completed, it ran / Cached
+//   expired: Completed, it ran
+//   in the next run: Cached

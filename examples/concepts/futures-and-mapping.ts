@@ -43,4 +43,10 @@ const demo = flow("mapping-demo", async () => {
 await demo();
 
 // Prints:
-//
+//   12 [ 4, 4, 4 ]
+//   1
+//   100
+//   1 1
+//   NotReady
+//   an empty page
+//   text of page 4 true

@@ -8,7 +8,7 @@ const load = task(
     if (table === "secrets") throw new Error("not allowed");
   },
 );
-load.onCompletion((_task, run) => console.log(`loaded ${run.parameters["table"]}`)); // added afterwards
+load.onCompletion((_task, run) => console.log("loaded", run.parameters["table"])); // added afterwards
 
 const started = Promise.withResolvers<void>();
 
@@ -35,7 +35,7 @@ await sync("users");
 await sync("secrets").state();
 const endless = sync("everything");
 await started.promise;
-endless.cancel("enough");
+void endless.cancel("enough");
 console.log(String(await endless.state()));
 
 // Prints:

@@ -49,7 +49,7 @@ console.log(await retriedFlow());
 
 const hurried = flow(
   { name: "hurried", timeoutSeconds: 0.05 },
-  async () => void (await slow.withOptions({ timeoutSeconds: 5 })()),
+  async () => await slow.withOptions({ timeoutSeconds: 5 })(),
 );
 console.log(String(await hurried().state()));
 

@@ -4,7 +4,7 @@ import { bindContext, flow, runtime, task } from "../../src/index.ts";
 
 const step = task({ name: "step", tags: ["io"] }, async (table: string) => {
   const { taskRun, flowRun } = runtime;
-  return `${taskRun.taskName}(${JSON.stringify(taskRun.parameters)}) in ${flowRun.flowName}, run ${taskRun.runCount}, tags ${taskRun.tags}, ${table}`;
+  return `${taskRun.taskName}(${JSON.stringify(taskRun.parameters)}) in ${flowRun.flowName}, run ${taskRun.runCount}, tags ${taskRun.tags.join()}, ${table}`;
 });
 
 const demo = flow({ name: "runtime-demo", flowRunName: "today" }, async (limit: number) => {

@@ -22,7 +22,7 @@ const flows = {
 
 for (const [returned, run] of Object.entries(flows)) {
   const state = await run().state(); // never throws for a run that failed
-  console.log(`${returned}: ${state}`);
+  console.log(`${returned}:`, String(state));
 }
 
 const state = await fail("no network").state();

@@ -7,7 +7,7 @@ const slug = task(function slug(title: string) {
 });
 
 const describe = task({ taskRunName: "describe {topic}", tags: ["text"] }, async function describe(topic: string) {
-  return { run: runtime.taskRun.name, tags: runtime.taskRun.tags };
+  return { topic, run: runtime.taskRun.name, tags: runtime.taskRun.tags };
 });
 
 // Steps that come one by one: each value is there as soon as it is made.
@@ -31,8 +31,8 @@ console.log(await slug("Outside a Flow")); // a task run of its own
 // Prints:
 //   a-tale-of-two-cities
 //   false bleak-house
-//   { run: 'describe rivers', tags: [ 'text' ] }
-//   { run: 'describe lakes', tags: [ 'nightly', 'text' ] }
-//   { run: 'on seas', tags: [ 'text' ] }
+//   { topic: 'rivers', run: 'describe rivers', tags: [ 'text' ] }
+//   { topic: 'lakes', run: 'describe lakes', tags: [ 'nightly', 'text' ] }
+//   { topic: 'seas', run: 'on seas', tags: [ 'text' ] }
 //   [ 3, 2, 1 ]
 //   outside-a-flow

@@ -29,7 +29,7 @@ console.log(state.type, "and left:", [...files]);
 const storage = memoryStorage();
 const invoice = flow("invoice", async (month: string) =>
   transaction({ key: `invoice-${month}`, storage }, async (txn) => {
-    if (txn.isCommitted()) return `already sent: ${await txn.read()}`;
+    if (txn.isCommitted()) return `already sent: ${String(await txn.read())}`;
     txn.stage(`invoice of ${month}`);
     return "sent";
   }),
