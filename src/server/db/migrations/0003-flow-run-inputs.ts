@@ -1,6 +1,6 @@
 import type { Migration } from "./migration.ts";
 
-/** Values that are sent to running and paused flow runs. */
+/** Values that are sent to running and paused flow runs; and the way from an artifact to the key that it is the newest of. */
 export const flowRunInputs: Migration = {
   number: 3,
   name: "flow-run-inputs",
@@ -19,5 +19,6 @@ export const flowRunInputs: Migration = {
       primaryKey: ["id"],
       indexes: [{ columns: ["flow_run_id", "key"], unique: true }],
     },
+    { createIndex: "artifact_collection", index: { columns: ["latest_id"] } },
   ],
 };

@@ -1,0 +1,105 @@
+// performance.md row 11: what clients ask often is answered from an index, whatever the number of rows.
+
+import { CompiledQuery, type KyselyPlugin } from "kysely";
+import { describe, expect, test } from "vitest";
+import { SetClock } from "../../../test/support/stored-runs.ts";
+import { databases } from "../../../test/support/databases.ts";
+import { readLatestArtifact } from "./artifacts.ts";
+import { readFlow } from "./flows.ts";
+import { listFlowRuns } from "./flow-runs.ts";
+import { listLogs, logsOfFlowRun } from "./logs.ts";
+import { graphArtifacts, graphCalls } from "./run-graph.ts";
+import { statesOfRun } from "./run-states.ts";
+import type { Store } from "./store.ts";
+import { listTaskRuns } from "./task-runs.ts";
+import { readVariable } from "./variables.ts";
+
+const id = "00000000-0000-4000-8000-000000000000";
+const page = { limit: 200, offset: 0 };
+const and = { operator: "and_" } as const;
+
+const questions: [name: string, ask: (store: Store) => Promise<unknown>][] = [
+  ["the newest flow runs", (store) => listFlowRuns(store, { filters: {}, sort: "ID_DESC", ...page })],
+  [
+    "the latest expected flow runs",
+    (store) => listFlowRuns(store, { filters: {}, sort: "EXPECTED_START_TIME_DESC", ...page }),
+  ],
+  [
+    "the first expected flow runs",
+    (store) => listFlowRuns(store, { filters: {}, sort: "EXPECTED_START_TIME_ASC", ...page }),
+  ],
+  [
+    "flow runs by id",
+    (store) =>
+      listFlowRuns(store, { filters: { flow_runs: { ...and, id: { any_: [id] } } }, sort: "ID_DESC", ...page }),
+  ],
+  [
+    "the newest flow runs in a state",
+    (store) =>
+      listFlowRuns(store, {
+        filters: { flow_runs: { ...and, state: { ...and, type: { any_: ["RUNNING"] } } } },
+        sort: "ID_DESC",
+        ...page,
+      }),
+  ],
+  [
+    "the newest runs of some flows",
+    (store) => listFlowRuns(store, { filters: { flows: { ...and, id: { any_: [id] } } }, sort: "ID_DESC", ...page }),
+  ],
+  [
+    "the task runs of a flow run",
+    (store) =>
+      listTaskRuns(store, {
+        filters: { task_runs: { ...and, flow_run_id: { ...and, any_: [id], is_null_: false } } },
+        sort: "ID_DESC",
+        ...page,
+      }),
+  ],
+  ["the states of a flow run", (store) => statesOfRun(store, "flow_run", id)],
+  ["the states of a task run", (store) => statesOfRun(store, "task_run", id)],
+  [
+    "the logs of a flow run",
+    (store) => listLogs(store, { filter: { ...and, flow_run_id: { any_: [id] } }, sort: "TIMESTAMP_ASC", ...page }),
+  ],
+  ["a page of logs for download", (store) => logsOfFlowRun(store, id, { after: { timestamp: 1, id }, limit: 1000 })],
+  ["the calls of a graph", (store) => graphCalls(store, id, 10_000)],
+  ["the artifacts of a graph", (store) => graphArtifacts(store, id, 10_000)],
+  ["the newest artifact under a key", (store) => readLatestArtifact(store, "report")],
+  ["a flow by its name", (store) => readFlow(store, { name: "crawl" })],
+  ["a variable by its name", (store) => readVariable(store, { name: "limit" })],
+];
+
+describe("answered from an index on SQLite", () => {
+  test.each(questions)("%s", async (_name, ask) => {
+    await using store = await databases[0]!.open(new SetClock(0));
+    const plan = await planOf(store, ask);
+    // Runs may be walked in the order that is asked for, until there are enough; nothing else is scanned or sorted whole.
+    const scans = plan.filter((step) => step.startsWith("SCAN"));
+    expect(scans.filter((step) => !step.startsWith("SCAN flow_run"))).toEqual([]);
+    if (scans.length > 0) expect(plan).not.toContain("USE TEMP B-TREE FOR ORDER BY");
+  });
+});
+
+/** The steps of SQLite's plan for the query that a question sends. */
+async function planOf(store: Store, ask: (store: Store) => Promise<unknown>): Promise<string[]> {
+  const sent: CompiledQuery[] = [];
+  const capturing: Store = {
+    ...store,
+    read: (query, options) =>
+      store.read((db) => {
+        const capture: KyselyPlugin = {
+          transformQuery({ node, queryId }) {
+            sent.push(db.getExecutor().compileQuery(node, queryId));
+            return node;
+          },
+          transformResult: async ({ result }) => result,
+        };
+        return query(db.withPlugin(capture));
+      }, options),
+  };
+  await ask(capturing);
+  const { sql, parameters } = sent.at(-1)!;
+  const explained = CompiledQuery.raw(`EXPLAIN QUERY PLAN ${sql}`, [...parameters]);
+  const { rows } = await store.read((db) => db.executeQuery<{ detail: string }>(explained));
+  return rows.map((row) => row.detail);
+}
