@@ -9,6 +9,8 @@ export interface HttpApi {
   /** `…/api`, without a slash at its end. */
   readonly url: string;
   readonly kind: "http";
+  /** What each request carries, for a thread that speaks to the server by itself. */
+  readonly headers: Readonly<Record<string, string>>;
   fetch(request: Request): Promise<Response>;
 }
 
@@ -31,9 +33,10 @@ const firstAnswerMs = 5_000;
 export async function openHttpApi(options: HttpApiOptions): Promise<HttpApi> {
   const url = checkedUrl(options);
   const { undiciFetch } = await import("./undici-fetch.ts"); // a tenth of a second that other commands need not pay
-  const fetch = undiciFetch(headersFor(options));
-  await greet({ url, kind: "http", fetch }, options);
-  return { url, kind: "http", fetch: withCsrf(fetch, url) };
+  const headers = headersFor(options);
+  const fetch = undiciFetch(headers);
+  await greet({ url, fetch }, options);
+  return { url, kind: "http", headers, fetch: withCsrf(fetch, url) };
 }
 
 function headersFor(credentials: Credentials): Record<string, string> {
@@ -46,16 +49,18 @@ function checkedUrl({ url, from }: HttpApiOptions): string {
   const trimmed = url.replace(/\/+$/, "");
   const { protocol } = URL.parse(trimmed) ?? { protocol: "" };
   if (protocol === "http:" || protocol === "https:") return trimmed;
-  throw new UnusableServer(`${nameOf({ url, from })} is no address of an API; it looks like http://127.0.0.1:4200/api.`);
+  throw new UnusableServer(
+    `${nameOf({ url, from })} is no address of an API; it looks like http://127.0.0.1:4200/api.`,
+  );
 }
 
 /** One question that needs the address and the credentials to be right. */
-async function greet({ url, fetch }: HttpApi, options: HttpApiOptions): Promise<void> {
-  const response = await fetch(new Request(`${url}/admin/version`, { signal: AbortSignal.timeout(firstAnswerMs) })).catch(
-    (cause: unknown) => {
-      throw new ServerUnreachable(`No server answers at ${nameOf(options)}. ${remedy(options)}`, { cause });
-    },
-  );
+async function greet({ url, fetch }: Pick<HttpApi, "url" | "fetch">, options: HttpApiOptions): Promise<void> {
+  const response = await fetch(
+    new Request(`${url}/admin/version`, { signal: AbortSignal.timeout(firstAnswerMs) }),
+  ).catch((cause: unknown) => {
+    throw new ServerUnreachable(`No server answers at ${nameOf(options)}. ${remedy(options)}`, { cause });
+  });
   if (response.ok) return;
   throw new UnusableServer(complaint(response.status, options));
 }

@@ -18,6 +18,7 @@ const names = {
   ],
   "tasks.refresh_cache": ["SLUICE_TASKS_REFRESH_CACHE", "PREFECT_TASKS_REFRESH_CACHE"],
   "tasks.disable_caching": ["SLUICE_TASKS_DISABLE_CACHING", "PREFECT_TASKS_DISABLE_CACHING"],
+  "runs.lease_seconds": ["SLUICE_RUNS_LEASE_SECONDS"],
   "client.offline_seconds": ["SLUICE_CLIENT_OFFLINE_SECONDS"],
   "results.encryption": ["SLUICE_RESULTS_ENCRYPTION"],
   always_replay: ["SLUICE_ALWAYS_REPLAY"],

@@ -95,7 +95,7 @@ async function keptValue(
 
 async function childResult(api: Api, flowRunId: string): Promise<RecordedResult | null> {
   try {
-    return await ask<RecordedResult | null>(api, `/sluice/flow_runs/${flowRunId}/result`);
+    return await ask<RecordedResult | null>(api, `/sluice/flow_runs/${flowRunId}/result`, { isPatient: true });
   } catch (error) {
     if (error instanceof HttpStatusError && error.status === 404) return null;
     throw error;

@@ -46,6 +46,11 @@ export class FlowLedger {
     if (this.#isHolding) tell(true);
   }
 
+  /** The run is left: whatever holds it from now on is not this attempt. */
+  release(): void {
+    this.#hold(false);
+  }
+
   #hold(isHolding: boolean): void {
     if (this.#isHolding === isHolding) return;
     this.#isHolding = isHolding;

@@ -26,7 +26,7 @@ import type { FlowFrame } from "./flow-frame.ts";
 import { describeStart } from "./flow-start.ts";
 import { runHooks } from "./hooks.ts";
 import { keepResult, type KeptResult, notKept } from "./keep-result.ts";
-import { enlist, leave } from "./live-runs.ts";
+import { enlist, leave, type LiveRun } from "./live-runs.ts";
 import type { Memo } from "./memo.ts";
 import { endOpenCalls } from "./open-calls.ts";
 import type { Connection } from "./process.ts";
@@ -92,11 +92,12 @@ export class FlowRun {
 
   /** Runs the flow; resolves with its final state, and never rejects. */
   async execute(): Promise<State> {
-    enlist(this.#ledger, {
+    const control: LiveRun = {
       stop: (reason) => this.#supersede(reason),
       cancel: (reason) => this.#end(reason),
       crash: (message) => this.#crashNow(message),
-    });
+    };
+    enlist(this.#ledger, control, this.#parts.connection);
     try {
       const refused = await this.#prepare();
       return refused ?? (await this.#runTries());

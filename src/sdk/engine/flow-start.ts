@@ -33,7 +33,7 @@ export function describeStart(start: FlowStart): Omit<FlowRunItem, "kind" | "n" 
     crash_retries: options.crashRetries,
     parent_task_run_id: parentTaskRunId,
     idempotency_key: options.idempotencyKey,
-    lease_seconds: leaseSeconds,
+    lease_seconds: leaseSeconds(),
     owner: thisOwner(),
     origin,
     notes: notesOf(definition, origin),

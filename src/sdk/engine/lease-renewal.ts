@@ -28,14 +28,14 @@ function renewHere(api: Api, hear: Hear): LeaseRenewal {
   const tokens = new Set<string>();
   const renew = async (): Promise<void> => {
     if (tokens.size === 0) return;
-    const body = { attempts: [...tokens], lease_seconds: leaseSeconds };
+    const body = { attempts: [...tokens], lease_seconds: leaseSeconds() };
     try {
       hear(await ask<LeaseAnswer>(api, "/sluice/leases", { method: "POST", body, retries: 0 }));
     } catch (error) {
       notRenewed(error); // the lease has two more chances before it ends
     }
   };
-  setInterval(() => void renew(), (leaseSeconds * 1000) / 3).unref();
+  setInterval(() => void renew(), (leaseSeconds() * 1000) / 3).unref();
   return { add: (token) => tokens.add(token), remove: (token) => tokens.delete(token) };
 }
 
@@ -50,7 +50,11 @@ export type ToLeaseThread = { add: string } | { remove: string };
 export type FromLeaseThread = { answer: LeaseAnswer } | { failure: string };
 
 function renewInThread(api: Api, hear: Hear): LeaseRenewal {
-  const workerData: LeaseThreadData = { url: `${api.url}/sluice/leases`, headers: api.headers ?? {}, leaseSeconds };
+  const workerData: LeaseThreadData = {
+    url: `${api.url}/sluice/leases`,
+    headers: api.headers ?? {},
+    leaseSeconds: leaseSeconds(),
+  };
   const thread = new Worker(new URL("./lease-thread-bootstrap.ts", import.meta.url), { workerData, execArgv: [] });
   thread.unref();
   thread.on("message", (message: FromLeaseThread) =>

@@ -6,9 +6,10 @@
 //       does not know is answered as superseded.
 
 import type { LeaseAnswer } from "../../schemas/record.ts";
+import type { Api } from "../host.ts";
 import type { FlowLedger } from "./flow-ledger.ts";
 import { type LeaseRenewal, renewLeases } from "./lease-renewal.ts";
-import { openedConnection, spoolUnanswered } from "./process.ts";
+import { type Connection, spoolUnanswered } from "./process.ts";
 import { exitMessage, watchProcessEnd } from "./process-end.ts";
 
 export interface LiveRun {
@@ -21,28 +22,29 @@ export interface LiveRun {
 }
 
 const live = new Map<FlowLedger, LiveRun>();
-let renewal: LeaseRenewal | undefined;
+const renewals = new WeakMap<Api, LeaseRenewal>();
 let unwatch: (() => void) | undefined;
 
-export function enlist(ledger: FlowLedger, run: LiveRun): void {
+export function enlist(ledger: FlowLedger, run: LiveRun, connection: Connection): void {
   live.set(ledger, run);
   ledger.recorder.onSuperseded(ledger.token, (reason) => run.stop(reason));
-  ledger.onHolding((isHolding) => (isHolding ? renewalOf()?.add(ledger.token) : renewal?.remove(ledger.token)));
+  const renewal = renewalOver(connection.api);
+  ledger.onHolding((isHolding) => (isHolding ? renewal.add(ledger.token) : renewal.remove(ledger.token)));
   unwatch ??= watchProcessEnd({ crash: crashAndStopAll, spool: spoolUnanswered });
 }
 
 export function leave(ledger: FlowLedger): void {
   live.delete(ledger);
   ledger.recorder.forget(ledger.token);
-  renewal?.remove(ledger.token);
+  ledger.release();
   if (live.size > 0) return;
   unwatch?.();
   unwatch = undefined;
 }
 
-function renewalOf(): LeaseRenewal | undefined {
-  const connection = openedConnection();
-  if (connection !== undefined) renewal ??= renewLeases(connection.api, hear);
+function renewalOver(api: Api): LeaseRenewal {
+  let renewal = renewals.get(api);
+  if (renewal === undefined) renewals.set(api, (renewal = renewLeases(api, hear)));
   return renewal;
 }
 

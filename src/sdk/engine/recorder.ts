@@ -48,11 +48,14 @@ export class Recorder {
   readonly #silenced = new Map<string, string>();
   #queue: Queued[] = [];
   #underWay: Queued[] = [];
+  /** What was given up because the server stayed away too long: the spool may still deliver it. */
+  readonly #undelivered: RecordItem[] = [];
   #openCalls = new Map<string, Queued>();
   #sending: Promise<void> | undefined;
   #scheduled = false;
   #lost: { error: unknown } | undefined;
   #number = 0;
+  #hasGivenUp = false;
 
   constructor(api: Api, options: RecorderOptions = {}) {
     this.#api = api;
@@ -101,7 +104,7 @@ export class Recorder {
 
   /** What was not answered yet, for the spool of a process that ends (engine.md R4). */
   unanswered(): RecordItem[] {
-    return [...this.#underWay, ...this.#queue].map((queued) => queued.item);
+    return [...this.#undelivered, ...[...this.#underWay, ...this.#queue].map((queued) => queued.item)];
   }
 
   #enqueue(fields: NewItem): Queued {
@@ -179,20 +182,24 @@ export class Recorder {
     for (let attempt = 0; ; attempt++) {
       try {
         const answers = await this.#postOnce(body);
+        this.#hasGivenUp = false;
         if (attempt > 0) this.#options.onOnline?.();
         return answers;
       } catch (error) {
         if (!isTransient(error)) throw error;
-        if (attempt === 0) this.#options.onOffline?.(error);
-        const seconds = (Date.now() - started) / 1000;
-        if (seconds > (this.#options.offlineSeconds ?? Infinity)) {
-          throw new ServerUnreachable(`The server at ${this.#api.url} did not answer for ${Math.round(seconds)} s.`, {
-            cause: error,
-          });
-        }
+        if (attempt === 0 && !this.#hasGivenUp) this.#options.onOffline?.(error);
+        this.#checkPatience(error, (Date.now() - started) / 1000);
         await sleep(Math.min(5_000, 50 * 2 ** Math.min(attempt, 10)) * (0.5 + Math.random() / 2));
       }
     }
+  }
+
+  /** After it has given up once, nothing waits again until the server answers. */
+  #checkPatience(cause: unknown, seconds: number): void {
+    if (!this.#hasGivenUp && seconds < (this.#options.offlineSeconds ?? Infinity)) return;
+    this.#hasGivenUp = true;
+    const message = `The server at ${this.#api.url} did not answer for ${Math.round(seconds)} s.`;
+    throw new ServerUnreachable(message, { cause });
   }
 
   async #postOnce(body: string): Promise<RecordAnswers> {
@@ -206,7 +213,9 @@ export class Recorder {
 
   #fail(batch: Queued[], error: unknown): void {
     this.#lost = { error };
-    for (const queued of batch.concat(this.#queue)) for (const reject of queued.failures) reject(error);
+    const lost = batch.concat(this.#queue);
+    if (isTransient(error)) this.#undelivered.push(...lost.map((queued) => queued.item));
+    for (const queued of lost) for (const reject of queued.failures) reject(error);
     this.#queue = [];
     this.#openCalls = new Map();
   }

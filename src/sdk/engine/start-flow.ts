@@ -31,6 +31,7 @@ export interface FlowCall {
 /** Makes a call of a flow: a run of its own, or a child of the run around it. */
 export function startFlow(flow: FlowCall): Call {
   const context = currentContext();
+  if (context.drawing !== undefined) return context.drawing.call(flow.definition, flow.args);
   refuseUnguarded(flow.definition, context);
   refuseStale(context);
   return context.flow === undefined ? startRoot(flow, context) : startChild(flow, context);
@@ -130,7 +131,11 @@ async function digestUpstream(args: readonly unknown[], inputs: CallInputs): Pro
 /** The parent is ours now, and with it the child that its earlier attempt had started. */
 async function takeChild({ api }: Connection, call: Call): Promise<TakenRun | undefined> {
   try {
-    return await takeOver(api, call.childFlowRunId as string, { cause: "crashed", force: true });
+    return await takeOver(api, call.childFlowRunId as string, {
+      cause: "crashed",
+      force: true,
+      isPatient: true,
+    });
   } catch (error) {
     const isOver = error instanceof HttpStatusError && (error.status === 404 || error.status === 409);
     if (!isOver) throw error;

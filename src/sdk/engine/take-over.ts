@@ -15,6 +15,8 @@ export interface TakeOverOptions {
   cause: AttemptRequest["cause"];
   /** Also while a process on another host holds it. Default false. */
   force?: boolean;
+  /** Waits for a server that is away: a run is under way. Default false. */
+  isPatient?: boolean;
 }
 
 /**
@@ -27,13 +29,14 @@ export async function takeOver(api: Api, flowRunId: string, options: TakeOverOpt
   const request: AttemptRequest = {
     token,
     owner: thisOwner(),
-    lease_seconds: leaseSeconds,
+    lease_seconds: leaseSeconds(),
     force: options.force ?? false,
     cause: options.cause,
   };
   const answer = await ask<AttemptAnswer>(api, `/sluice/flow_runs/${flowRunId}/attempts`, {
     method: "POST",
     body: request,
+    isPatient: options.isPatient ?? false,
   });
   return { ...answer, token, memo: await loadMemo(api, flowRunId) };
 }
@@ -47,7 +50,9 @@ export async function loadCalls(api: Api, flowRunId: string): Promise<StoredCall
   const calls: StoredCall[] = [];
   for (let after: string | null = ""; after !== null;) {
     const query: string = after === "" ? "" : `?after=${encodeURIComponent(after)}`;
-    const page: StoredCalls = await ask<StoredCalls>(api, `/sluice/flow_runs/${flowRunId}/calls${query}`);
+    const page: StoredCalls = await ask<StoredCalls>(api, `/sluice/flow_runs/${flowRunId}/calls${query}`, {
+      isPatient: true,
+    });
     calls.push(...page.calls);
     after = page.next;
   }
