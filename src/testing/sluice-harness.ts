@@ -11,6 +11,7 @@ import { openStore, type Store } from "../server/db/store.ts";
 
 export interface SluiceHarness extends AsyncDisposable {
   readonly api: Api;
+  /** @internal */
   readonly store: Store;
   /** The folder of this server: its database, and results that are too large for it. */
   readonly folder: string;

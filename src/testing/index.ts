@@ -1,0 +1,3 @@
+// The door "sluice/testing".
+
+export { type HarnessOptions, type SluiceHarness, startSluice } from "./sluice-harness.ts";
