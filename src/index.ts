@@ -12,6 +12,7 @@ export type { FlowRunView, TaskRunView } from "./sdk/run-view.ts";
 export type { CallPromise } from "./sdk/engine/call.ts";
 export { asCompleted, Future, FutureList, isFuture, wait } from "./sdk/future.ts";
 export { allowFailure, opaque, quote, unmapped } from "./sdk/annotations.ts";
+export type { FlowPicture } from "./sdk/visualize/flow-picture.ts";
 export { bindContext, tags } from "./sdk/context.ts";
 export { scope } from "./sdk/scope.ts";
 export { runtime } from "./sdk/runtime.ts";
@@ -77,6 +78,7 @@ export {
   CrashedRun,
   FailedRun,
   FlowRunTimeoutError,
+  FlowVisualizationError,
   HttpStatusError,
   InvalidNameError,
   isSluiceError,

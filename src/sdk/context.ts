@@ -2,6 +2,7 @@ import type { FlowFrame } from "./engine/flow-frame.ts";
 import type { Scope } from "./engine/scope.ts";
 import type { TaskFrame } from "./engine/task-frame.ts";
 import type { Transaction } from "./transaction.ts";
+import type { Drawing } from "./visualize/drawing.ts";
 import { shared } from "./global.ts";
 
 /** What a piece of running code is part of. It follows asynchronous calls by itself. */
@@ -11,6 +12,8 @@ export interface RunContext {
   readonly scope?: Scope | undefined;
   readonly tags?: readonly string[] | undefined;
   readonly transaction?: Transaction | undefined;
+  /** Set while a flow is drawn: its calls are taken down in the place of running. */
+  readonly drawing?: Drawing | undefined;
 }
 
 const nothing: RunContext = {};

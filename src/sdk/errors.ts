@@ -122,6 +122,11 @@ export class ScriptError extends SluiceError {
   static override readonly code = "script-error";
 }
 
+/** The body of a flow threw while its calls were drawn; `cause` is what it threw. */
+export class FlowVisualizationError extends SluiceError {
+  static override readonly code = "flow-visualization-error";
+}
+
 /** Parameters do not fit the flow's schema. */
 export class ParameterTypeError extends SluiceError {
   static override readonly code = "parameter-type-error";

@@ -12,6 +12,8 @@ import type { FlowCallOptions, FlowHook, FlowOptions } from "./flow-options.ts";
 import { Future, type FutureList } from "./future.ts";
 import { mapCalls } from "./map.ts";
 import type { MethodContext } from "./method.ts";
+import type { Drawing } from "./visualize/drawing.ts";
+import type { FlowPicture } from "./visualize/flow-picture.ts";
 
 /** A function whose runs are recorded and resumed, with tasks and other flows in it. */
 export interface Flow<A extends readonly unknown[] = readonly never[], R = unknown> {
@@ -28,6 +30,15 @@ export interface Flow<A extends readonly unknown[] = readonly never[], R = unkno
   map(...args: MapInputs<A>): FutureList<ResultOf<R>>;
   /** The same flow with other options. */
   withOptions(options: FlowCallOptions): Flow<A, R>;
+  /**
+   * The calls that the body makes with these arguments, as Mermaid text. Tasks and child flows do not run, all other code of
+   * the body does; a task whose result the body looks at needs a `vizReturnValue`. A generator gives no values.
+   *
+   * @throws {FlowVisualizationError} the body threw
+   */
+  mermaid(...args: Inputs<A>): Promise<string>;
+  /** The same as an SVG: `(await crawl.visualize({ urls })).save("crawl.svg")`. */
+  visualize(...args: Inputs<A>): Promise<FlowPicture>;
   onRunning(hook: FlowHook): FlowHook;
   onCompletion(hook: FlowHook): FlowHook;
   onFailure(hook: FlowHook): FlowHook;
@@ -127,6 +138,11 @@ function submitFlow(held: HeldFlow, args: readonly unknown[]): Future {
   return new Future(startFlow({ definition, thisArg: held[receiverKey], args }));
 }
 
+async function drawingOf(held: HeldFlow, args: readonly unknown[]): Promise<Drawing> {
+  const { drawFlow } = await import("./visualize/draw-flow.ts");
+  return await drawFlow({ definition: definitionOf(held), thisArg: held[receiverKey], args });
+}
+
 const flowPrototype = callablePrototype(
   "flow",
   {
@@ -135,6 +151,17 @@ const flowPrototype = callablePrototype(
     },
     map(this: HeldFlow, ...args: unknown[]) {
       return mapCalls(args, { name: definitionOf(this).name, submit: (each) => submitFlow(this, each) });
+    },
+    async mermaid(this: HeldFlow, ...args: unknown[]) {
+      const { mermaidOf } = await import("./visualize/mermaid.ts");
+      return mermaidOf(await drawingOf(this, args));
+    },
+    async visualize(this: HeldFlow, ...args: unknown[]) {
+      const [{ dotOf }, { pictureOf }] = await Promise.all([
+        import("./visualize/dot.ts"),
+        import("./visualize/flow-picture.ts"),
+      ]);
+      return await pictureOf(dotOf(await drawingOf(this, args), definitionOf(this).name));
     },
     withOptions(this: HeldFlow, options: FlowCallOptions) {
       const made = makeFlow(redefineFlow(definitionOf(this), options));

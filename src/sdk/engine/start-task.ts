@@ -33,8 +33,9 @@ const here: TaskRunner = {
 /** Makes a call of a task. Its identity is settled before this returns (engine.md I1). */
 export function startTask(task: TaskCall): Call {
   const context = currentContext();
-  refuseStale(context);
   const { definition, args, isSubmitted } = task;
+  if (context.drawing !== undefined) return context.drawing.call(definition, args);
+  refuseStale(context);
   const { flow } = context;
   if (isSubmitted && flow === undefined) {
     throw new MissingContextError(

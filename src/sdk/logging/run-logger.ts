@@ -24,6 +24,7 @@ export interface RunLogger {
  */
 export function getRunLogger(): RunLogger {
   const context = currentContext();
+  if (context.drawing !== undefined) return silentLogger;
   if (context.flow === undefined && context.task === undefined) {
     throw new MissingContextError("getRunLogger() is for code inside a flow or task run; there is none here.");
   }
@@ -34,7 +35,10 @@ export function getRunLogger(): RunLogger {
 export const silentLogger: RunLogger = { debug() {}, info() {}, warn() {}, error() {}, critical() {} };
 
 export function loggerOf(context: RunContext): RunLogger {
-  const log = (level: number) => (message: unknown, ...values: unknown[]): void => writeLog(context, level, format(message, ...values));
+  const log =
+    (level: number) =>
+    (message: unknown, ...values: unknown[]): void =>
+      writeLog(context, level, format(message, ...values));
   return {
     debug: log(levels.DEBUG),
     info: log(levels.INFO),
