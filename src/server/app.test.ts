@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { openTestApi } from "../../test/support/api.ts";
 import { databases } from "../../test/support/databases.ts";
-import { ReadDeadlineExceeded } from "./db/store-error.ts";
+import { ReadDeadlineExceeded, StoreError } from "./db/store-error.ts";
 import { createApp } from "./app.ts";
 
 const nowhere = "00000000-0000-4000-8000-000000000000";
@@ -129,6 +129,19 @@ test("what nobody expected is a 500 without details, and is reported", async () 
   const response = await fetch(new Request("http://x/api/flows/name/a"));
   expect([response.status, await response.json()]).toEqual([500, { exception_message: "Internal Server Error" }]);
   expect(reported).toHaveLength(1);
+});
+
+test("an error of the recording route has the API's shape, too", async () => {
+  await using api = await openTestApi();
+  const full = { ...api.store, write: () => Promise.reject(new StoreError("full", "The disk is full.")) };
+  const { fetch } = createApp({ store: full, clock: api.clock, onUnexpected: () => {} });
+  const body = JSON.stringify({ attempts: [nowhere], lease_seconds: 30 });
+  const headers = { "content-type": "application/json" };
+  const response = await fetch(new Request("http://x/api/sluice/leases", { method: "POST", body, headers }));
+  expect([response.status, await response.json()]).toEqual([
+    503,
+    { exception_message: "Service Unavailable", detail: "The disk is full." },
+  ]);
 });
 
 test("a defined route that has no handler says so", async () => {

@@ -54,6 +54,7 @@ export function createApp(parts: AppParts): App {
   const served = new Set(servedRoutes.map(({ route }) => route.key));
   refuseUnserved(hono, { served, settings });
   hono.get(`${settings.apiBasePath}/openapi.json`, (context) => context.json(openApiDocument(settings.apiBasePath)));
+  hono.onError((error, context) => errorFor(error, context.req.raw, onUnexpected));
   hono.notFound((context) => nothingAt(context.req.raw, settings));
   return { fetch: async (request) => hono.fetch(request), served };
 }
@@ -76,8 +77,12 @@ async function respond({ route, respond }: ServedRoute, incoming: Incoming): Pro
     if (!unversioned.has(route.key)) checkApiVersion(request.headers);
     return await respond(request, params, api);
   } catch (error) {
-    return errorResponse(answerOf(error, (unexpected) => onUnexpected(unexpected, request)));
+    return errorFor(error, request, onUnexpected);
   }
+}
+
+function errorFor(error: unknown, request: Request, onUnexpected: Incoming["onUnexpected"]): Response {
+  return errorResponse(answerOf(error, (unexpected) => onUnexpected(unexpected, request)));
 }
 
 function nothingAt(request: Request, { apiBasePath }: ServerSettings): Response {
