@@ -1,6 +1,8 @@
 import { Annotation, isAnnotation } from "./annotations.ts";
 import { MappingLengthMismatch, MappingMissingIterable } from "./errors.ts";
+import { callOf } from "./engine/call.ts";
 import { type Future, FutureList, isFuture } from "./future.ts";
+import { followMap } from "./logging/progress.ts";
 
 export interface Mapping {
   name: string;
@@ -33,6 +35,7 @@ export function mapCalls(args: readonly unknown[], mapping: Mapping): FutureList
   for (let at = 0; at < first.items.length; at++) {
     futures.push(mapping.submit(columns.map((column) => (column.kind === "list" ? column.items[at] : column.value))));
   }
+  followMap({ name: mapping.name, calls: futures.map(callOf) });
   return futures;
 }
 

@@ -23,6 +23,8 @@ export class Call<T = unknown> {
   childFlowRunId: string | undefined;
   /** Whether somebody asked for its outcome: an unobserved failure is logged (engine.md C3). */
   observed = false;
+  /** A progress line counts it, so that its completion is no line of its own. */
+  isCounted = false;
   /** Called when the body that made this call has ended: closes a generator that nobody asks any more. */
   onLeft: (() => void) | undefined;
   #resolve!: (state: State<never>) => void;

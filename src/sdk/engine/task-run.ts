@@ -298,7 +298,8 @@ export class TaskRun {
     if (final.isCompleted()) await this.#hooks(options.onCompletion, final);
     if (final.isFailed()) await this.#hooks(options.onFailure, final);
     const level = final.isCompleted() ? levels.INFO : levels.ERROR;
-    if (isShown(level)) showLog(this.#logContext(), level, `Finished in state ${final.toString()}`);
+    if (isShown(level) && !(final.isCompleted() && this.#parts.call.isCounted))
+      showLog(this.#logContext(), level, `Finished in state ${final.toString()}`);
     return this.#linked(final);
   }
 
