@@ -46,8 +46,9 @@ export type Value<R> =
           : R;
 
 /** What calling a function with return type R gives, once it is a flow or task. */
-export type CallResult<R> =
-  R extends Generator<infer Item, infer Last, infer Next>
+export type CallResult<R> = [R] extends [never] // a function that always throws
+  ? CallPromise<never>
+  : R extends Generator<infer Item, infer Last, infer Next>
     ? AsyncGenerator<Item, Last, Next>
     : R extends AsyncGenerator<infer Item, infer Last, infer Next>
       ? AsyncGenerator<Item, Last, Next>

@@ -37,11 +37,16 @@ const positional = flow(async function positional(n: number, name = "x"): Promis
   return name.repeat(n);
 });
 
+const doomed = task("doomed", () => {
+  throw new Error("always");
+});
+
 /** Never called: the types of expressions are what counts. */
 export async function uses(): Promise<void> {
   expectTypeOf(count("a")).toEqualTypeOf<CallPromise<number>>();
   expectTypeOf(await count("a", ["b"])).toEqualTypeOf<number>();
   expectTypeOf(count("a").state()).toEqualTypeOf<Promise<State<number>>>();
+  expectTypeOf(doomed()).toEqualTypeOf<CallPromise<never>>();
   expectTypeOf(count.submit("a")).toEqualTypeOf<Future<number>>();
   expectTypeOf(await fetchPage.submit("a").result()).toEqualTypeOf<{ body: string }>();
   expectTypeOf(count.map(["a", "b"], unmapped(["the"]))).toEqualTypeOf<FutureList<number>>();
