@@ -279,6 +279,107 @@ export interface FlowRunInputTable {
   value: string;
 }
 
+export interface WorkPoolTable {
+  id: string;
+  created: Micros;
+  updated: Micros;
+  name: string;
+  description: Optional<string>;
+  type: string;
+  is_paused: boolean;
+  concurrency_limit: Optional<number>;
+  default_queue_id: string;
+  /** The status that was last told; what it is now follows from workers. */
+  status: Optional<string>;
+  storage_configuration: JsonObject;
+  /** Text as sent. */
+  base_job_template: string;
+}
+
+export interface WorkQueueTable {
+  id: string;
+  created: Micros;
+  updated: Micros;
+  work_pool_id: string;
+  name: string;
+  description: Optional<string>;
+  is_paused: boolean;
+  concurrency_limit: Optional<number>;
+  /** 1 goes first. */
+  priority: number;
+  last_polled: Optional<Micros>;
+  /** The status that was last told; what it is now follows from `last_polled`. */
+  status: Optional<string>;
+  filter: Optional<JsonObject>;
+}
+
+export interface WorkerTable {
+  id: string;
+  created: Micros;
+  updated: Micros;
+  work_pool_id: string;
+  name: string;
+  last_heartbeat_time: Micros;
+  heartbeat_interval_seconds: Optional<number>;
+  /** When it is taken for gone unless it says something before. */
+  offline_at: Micros;
+}
+
+export interface DeploymentTable {
+  id: string;
+  created: Micros;
+  updated: Micros;
+  flow_id: string;
+  name: string;
+  version: Optional<string>;
+  version_info: Optional<JsonObject>;
+  description: Optional<string>;
+  paused: boolean;
+  tags: string[];
+  labels: Labels;
+  work_queue_id: Optional<string>;
+  last_polled: Optional<Micros>;
+  /** The status that was last told; what it is now follows from `last_polled`. */
+  status: Optional<string>;
+  enforce_parameter_schema: boolean;
+  path: Optional<string>;
+  entrypoint: Optional<string>;
+  storage_document_id: Optional<string>;
+  infrastructure_document_id: Optional<string>;
+  concurrency_options: Optional<JsonObject>;
+  created_by: Optional<JsonObject>;
+  updated_by: Optional<JsonObject>;
+  /** Text as sent. */
+  job_variables: Optional<string>;
+  /** Text as sent. */
+  parameters: string;
+  /** Text as sent. */
+  pull_steps: Optional<string>;
+  /** Text as sent. */
+  parameter_openapi_schema: Optional<string>;
+}
+
+export interface DeploymentScheduleTable {
+  id: string;
+  created: Micros;
+  updated: Micros;
+  deployment_id: string;
+  slug: Optional<string>;
+  active: boolean;
+  /** What the last deployment said about `active`: a switch by hand stays until that changes. */
+  declared_active: boolean;
+  max_scheduled_runs: Optional<number>;
+  /** Up to when its runs have been made; what somebody deleted meanwhile is not made again. */
+  scheduled_through: Optional<Micros>;
+  /** When the scheduler looks at it next; null for never. */
+  generate_at: Optional<Micros>;
+  /** Tells the recurrence from others of the deployment: with a time it names one run. */
+  content_key: string;
+  schedule: JsonObject;
+  /** Text as sent. */
+  parameters: string;
+}
+
 export interface Tables {
   flow: FlowTable;
   flow_run: FlowRunTable;
@@ -294,10 +395,15 @@ export interface Tables {
   saved_search: SavedSearchTable;
   configuration: ConfigurationTable;
   concurrency_limit: ConcurrencyLimitTable;
+  deployment: DeploymentTable;
   deployment_limit: DeploymentLimitTable;
+  deployment_schedule: DeploymentScheduleTable;
   slot_holder: SlotHolderTable;
   slot_waiter: SlotWaiterTable;
   task_run_state_cache: TaskRunStateCacheTable;
   service: ServiceTable;
+  work_pool: WorkPoolTable;
+  work_queue: WorkQueueTable;
+  worker: WorkerTable;
   meta: MetaTable;
 }
