@@ -56,11 +56,11 @@ function renewInThread(api: Api, hear: Hear): LeaseRenewal {
     leaseSeconds: leaseSeconds(),
   };
   const thread = new Worker(new URL("./lease-thread-bootstrap.ts", import.meta.url), { workerData, execArgv: [] });
-  thread.unref();
   thread.on("message", (message: FromLeaseThread) =>
     "answer" in message ? hear(message.answer) : notRenewed(message.failure),
   );
   thread.on("error", notRenewed);
+  thread.unref(); // after the listeners: one for messages holds the process
   const tell = (message: ToLeaseThread): void => thread.postMessage(message);
   return { add: (token) => tell({ add: token }), remove: (token) => tell({ remove: token }) };
 }
