@@ -136,7 +136,7 @@ test("a generator that takes too long times out, is closed, and gives no value t
   });
   const reading = flow({ name: "reads-slow" }, async () => await collect(slow()));
   expect(await reading()).toEqual([1, 2, 200]);
-  expect(closed.toSorted()).toEqual([1, 2]);
+  expect(new Set(closed)).toEqual(new Set([1, 2]));
 });
 
 test("each step runs as part of the generator's own run, and its consumer stays in its own", async () => {

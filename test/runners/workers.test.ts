@@ -1,6 +1,7 @@
 // Bodies in real threads and processes. One flow run for each kind runs most of them: workers take time to start.
 
 import { setTimeout as sleep } from "node:timers/promises";
+import { runInThisContext } from "node:vm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   flow,
@@ -41,7 +42,8 @@ const richValue = {
   none: undefined,
 };
 
-const fileless = new Function("task", "return task({ name: 'fileless' }, () => 1)") as (make: typeof task) => unknown;
+// Evaluated text belongs to no file.
+const fileless = runInThisContext("(task) => task({ name: 'fileless' }, () => 1)") as (make: typeof task) => unknown;
 
 /** What is submitted in one flow run, so that the workers are shared: by what the tests call it. */
 const submissions = {

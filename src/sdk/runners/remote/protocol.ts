@@ -11,6 +11,7 @@ export type SlotNumber = number;
 export interface HostFacts {
   url: string;
   kind: "embedded" | "http";
+  headers: Readonly<Record<string, string>> | undefined;
   secretKey: string;
 }
 
@@ -20,7 +21,7 @@ export interface ParentServices {
   fetch(request: SentRequest): Promise<SentResponse>;
   /** The next piece of a streaming answer; undefined at its end. */
   readBody(stream: number): Promise<Uint8Array | undefined>;
-  endBody(stream: number): void;
+  endBody(stream: number): Promise<void>;
 
   storageLocation(body: undefined): Promise<string>;
   readResult(key: string): Promise<Uint8Array | undefined>;

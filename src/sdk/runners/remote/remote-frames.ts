@@ -86,7 +86,16 @@ async function makeFlowFrame(facts: FlowFacts, line: ParentLine, { api, recorder
   const { id, name, flowName, tags, parameters, runCount, attempt, logPrints, rootId, parentId, parentTaskRunId } =
     facts;
   return {
-    ...{ id, name, flowName, tags, parameters, runCount, attempt, logPrints, rootId, parentTaskRunId },
+    id,
+    name,
+    flowName,
+    tags,
+    parameters,
+    runCount,
+    attempt,
+    logPrints,
+    rootId,
+    parentTaskRunId,
     try: facts.try,
     definition: flowDefinition(facts),
     recorder,

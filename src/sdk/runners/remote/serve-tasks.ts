@@ -54,9 +54,9 @@ class TaskServer {
 
   /** What a module does while it is loaded may reach the server already. */
   async #makeReady(): Promise<void> {
-    const { url, kind, secretKey } = await this.#line.ask("host", undefined);
+    const { url, kind, headers, secretKey } = await this.#line.ask("host", undefined);
     installHost({
-      openApi: () => Promise.resolve({ url, kind, fetch: fetchOver(this.#line) }),
+      openApi: () => Promise.resolve({ url, kind, ...(headers && { headers }), fetch: fetchOver(this.#line) }),
       openResultStorage: () => storageOver(this.#line),
       secretKey: () => secretKey,
     });

@@ -50,8 +50,8 @@ export class WorkerDesk implements ParentServices {
   // The server
 
   host(): HostFacts {
-    const { url, kind } = this.#parts.api;
-    return { url, kind, secretKey: host().secretKey() };
+    const { url, kind, headers } = this.#parts.api;
+    return { url, kind, headers, secretKey: host().secretKey() };
   }
 
   fetch(request: SentRequest): Promise<SentResponse> {

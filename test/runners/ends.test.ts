@@ -1,0 +1,46 @@
+// What becomes of work in workers when a try or a process ends before it.
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { startSluice } from "../../src/testing/sluice-harness.ts";
+import { recovering } from "./fixtures/journal.ts";
+
+let folder = "";
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "sluice-ends-"));
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+test("a retry of the flow reuses what a task in a worker had finished", async () => {
+  await using _sluice = await startSluice();
+  const journal = join(folder, "journal");
+  expect(await recovering(journal)).toBe(1);
+  expect(readFileSync(journal, "utf8")).toBe("once\nstumbles\nstumbles\n");
+});
+
+test("a worker process ends when the process that started it is killed, also while its task blocks it", async () => {
+  const script = fileURLToPath(new URL("fixtures/orphan.ts", import.meta.url));
+  const parent = spawn(process.execPath, [script], {
+    env: { ...process.env, SLUICE_HOME: folder },
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const [printed] = (await once(parent.stdout, "data")) as [Buffer];
+  const worker = Number(printed.toString());
+  parent.kill("SIGKILL");
+  await expect.poll(() => isAlive(worker), { timeout: 10_000 }).toBe(false);
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
