@@ -49,6 +49,9 @@ export interface FlowRunTable extends RunColumns {
   attempt_token: Optional<string>;
   /** engine.md L1: null is never swept. */
   lease_expires_at: Optional<Micros>;
+  /** The last heartbeat event, and the widest time between two. */
+  heartbeat_at: Optional<Micros>;
+  heartbeat_gap: Optional<Micros>;
   crash_retries: Optional<number>;
   deployment_id: Optional<string>;
   deployment_version: Optional<string>;
@@ -380,7 +383,97 @@ export interface DeploymentScheduleTable {
   parameters: string;
 }
 
+/** Something that happened and is no state of a run: those are derived from their rows (engine.md W2). */
+export interface EventTable {
+  id: string;
+  occurred: Micros;
+  received: Micros;
+  event: string;
+  resource_id: string;
+  follows: Optional<string>;
+  resource: Record<string, string>;
+  related: Record<string, string>[];
+  /** Text as sent. */
+  payload: string;
+}
+
+/** What else an event concerns, by id. */
+export interface EventResourceTable {
+  event_id: string;
+  resource_id: string;
+  role: string;
+  occurred: Micros;
+}
+
+export interface BlockTypeTable {
+  id: string;
+  created: Micros;
+  updated: Micros;
+  name: string;
+  slug: string;
+  logo_url: Optional<string>;
+  documentation_url: Optional<string>;
+  description: Optional<string>;
+  code_example: Optional<string>;
+  is_protected: boolean;
+}
+
+export interface BlockSchemaTable {
+  id: string;
+  created: Micros;
+  updated: Micros;
+  block_type_id: string;
+  checksum: string;
+  version: string;
+  capabilities: string[];
+  /** Text as sent. */
+  fields: string;
+}
+
+export interface BlockDocumentTable {
+  id: string;
+  created: Micros;
+  updated: Micros;
+  block_type_id: string;
+  block_schema_id: string;
+  name: string;
+  is_anonymous: boolean;
+  /** The data, encrypted. */
+  sealed: string;
+}
+
+export interface AutomationTable {
+  id: string;
+  created: Micros;
+  updated: Micros;
+  name: string;
+  description: Optional<string>;
+  enabled: boolean;
+  owner_resource: Optional<string>;
+  tags: string[];
+  /** Text as sent, with the ids of its triggers. */
+  trigger: string;
+  /** Text: the three lists of actions. */
+  actions: string;
+}
+
+export interface CsrfTokenTable {
+  id: string;
+  created: Micros;
+  updated: Micros;
+  client: string;
+  secret: string;
+  expiration: Micros;
+}
+
 export interface Tables {
+  event: EventTable;
+  event_resource: EventResourceTable;
+  block_type: BlockTypeTable;
+  block_schema: BlockSchemaTable;
+  block_document: BlockDocumentTable;
+  automation: AutomationTable;
+  csrf_token: CsrfTokenTable;
   flow: FlowTable;
   flow_run: FlowRunTable;
   flow_run_attempt: FlowRunAttemptTable;

@@ -3,6 +3,7 @@ import { runs } from "./0001-runs.ts";
 import { concurrency } from "./0002-concurrency.ts";
 import { flowRunInputs } from "./0003-flow-run-inputs.ts";
 import { deployments } from "./0004-deployments.ts";
+import { eventsAndBlocks } from "./0005-events-and-blocks.ts";
 import type { Migration } from "./migration.ts";
 
 /**
@@ -11,7 +12,7 @@ import type { Migration } from "./migration.ts";
  * To add one: write `000N-what-it-brings.ts` beside the others, put it at the end of this list, and describe the
  * new rows in `../tables.ts`. A migration that was released is never edited.
  */
-export const migrations: readonly Migration[] = [runs, concurrency, flowRunInputs, deployments];
+export const migrations: readonly Migration[] = [runs, concurrency, flowRunInputs, deployments, eventsAndBlocks];
 
 export const latestSchema = migrations.length;
 

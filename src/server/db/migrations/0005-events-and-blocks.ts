@@ -1,0 +1,107 @@
+import type { Migration } from "./migration.ts";
+
+/** Events that are no states, and what they concern; block types, their schemas and saved blocks; automations; CSRF tokens. */
+export const eventsAndBlocks: Migration = {
+  number: 5,
+  name: "events-and-blocks",
+  steps: [
+    {
+      createTable: "event",
+      columns: {
+        id: "uuid",
+        occurred: "micros",
+        received: "micros",
+        event: "text",
+        resource_id: "text",
+        follows: "uuid null",
+        resource: "json",
+        related: "json",
+        payload: "text",
+      },
+      primaryKey: ["id"],
+      indexes: [
+        { columns: ["occurred", "id"] },
+        { columns: ["received"] },
+        { columns: ["event", "occurred"] },
+        { columns: ["resource_id", "occurred"] },
+      ],
+    },
+    {
+      createTable: "event_resource",
+      columns: { event_id: "uuid", resource_id: "text", role: "text", occurred: "micros" },
+      primaryKey: ["event_id", "resource_id", "role"],
+      indexes: [{ columns: ["resource_id", "occurred"] }],
+    },
+    {
+      createTable: "block_type",
+      columns: {
+        id: "uuid",
+        created: "micros",
+        updated: "micros",
+        name: "text",
+        slug: "text",
+        logo_url: "text null",
+        documentation_url: "text null",
+        description: "text null",
+        code_example: "text null",
+        is_protected: "boolean",
+      },
+      primaryKey: ["id"],
+      indexes: [{ columns: ["slug"], unique: true }, { columns: ["name"] }],
+    },
+    {
+      createTable: "block_schema",
+      columns: {
+        id: "uuid",
+        created: "micros",
+        updated: "micros",
+        block_type_id: "uuid",
+        checksum: "text",
+        version: "text",
+        capabilities: "tags",
+        fields: "text",
+      },
+      primaryKey: ["id"],
+      indexes: [{ columns: ["checksum", "version"], unique: true }, { columns: ["block_type_id"] }],
+    },
+    {
+      createTable: "block_document",
+      columns: {
+        id: "uuid",
+        created: "micros",
+        updated: "micros",
+        block_type_id: "uuid",
+        block_schema_id: "uuid",
+        name: "text",
+        is_anonymous: "boolean",
+        sealed: "text",
+      },
+      primaryKey: ["id"],
+      indexes: [{ columns: ["block_type_id", "name"], unique: true }, { columns: ["name"] }],
+    },
+    {
+      createTable: "automation",
+      columns: {
+        id: "uuid",
+        created: "micros",
+        updated: "micros",
+        name: "text",
+        description: "text null",
+        enabled: "boolean",
+        owner_resource: "text null",
+        tags: "tags",
+        trigger: "text",
+        actions: "text",
+      },
+      primaryKey: ["id"],
+      indexes: [{ columns: ["name"] }, { columns: ["owner_resource"], where: "owner_resource IS NOT NULL" }],
+    },
+    // engine.md L1: what is known of the heartbeats of a run whose client holds no lease.
+    { addColumns: "flow_run", columns: { heartbeat_at: "micros null", heartbeat_gap: "micros null" } },
+    {
+      createTable: "csrf_token",
+      columns: { client: "text", created: "micros", id: "uuid", updated: "micros", secret: "text", expiration: "micros" },
+      primaryKey: ["client"],
+    },
+  ],
+};
