@@ -29,6 +29,8 @@ export interface Ending {
 export interface StoredRun {
   id: string;
   state: string | null;
+  /** Of its current state. */
+  message: string | null;
   result: string | null;
   notes: string[] | null;
   attempt: number;
@@ -45,9 +47,13 @@ export class Home implements Disposable {
     return await endOf(this.start([script], ending));
   }
 
-  /** `sluice flow-run retry ID` */
+  /** `sluice flow-run retry ID`, with options after it */
   async retry(id: string, ending: Ending = {}): Promise<Ended> {
-    return await endOf(this.start([cli, "flow-run", "retry", id], ending));
+    return await endOf(this.startRetry(id, ending));
+  }
+
+  startRetry(id: string, ending: Ending = {}, ...options: string[]): ChildProcess {
+    return this.start([cli, "flow-run", "retry", id, ...options], ending);
   }
 
   start(args: readonly string[], { killAt, env = {} }: Ending = {}): ChildProcess {
@@ -69,10 +75,11 @@ export class Home implements Disposable {
   async runs(): Promise<StoredRun[]> {
     return await this.#read(async (db) =>
       db
-        .selectFrom("flow_run")
-        .select(["id", "state_name as state", "result", "notes", "attempt", "try"])
+        .selectFrom("flow_run as run")
+        .leftJoin("flow_run_state as current", "current.id", "run.state_id")
+        .select(["run.id", "state_name as state", "message", "result", "notes", "attempt", "try"])
         .where("parent_task_run_id", "is", null)
-        .orderBy("id")
+        .orderBy("run.id")
         .execute(),
     );
   }
@@ -90,6 +97,11 @@ export class Home implements Disposable {
     return existsSync(this.journal) ? readFileSync(this.journal, "utf8").trimEnd().split("\n") : [];
   }
 
+  /** The id of the first call that ran. */
+  firstCall(): string {
+    return this.journalLines()[0]!.replace("started ", "");
+  }
+
   async #read<T>(query: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
     const store = await openStore({ database: join(this.path, "sluice.db"), clock: systemClock });
     try {
@@ -104,10 +116,12 @@ export class Home implements Disposable {
   }
 }
 
-export async function endOf(child: ChildProcess): Promise<Ended> {
+/** Waits for the end of a process; `meanwhile` starts once it runs. */
+export async function endOf(child: ChildProcess, meanwhile?: () => Promise<void>): Promise<Ended> {
   let output = "";
   child.stdout?.on("data", (chunk: Buffer) => (output += String(chunk)));
   child.stderr?.on("data", (chunk: Buffer) => (output += String(chunk)));
+  void meanwhile?.();
   const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
   return { code, signal, output };
 }
