@@ -101,7 +101,7 @@ export async function measure(project: string): Promise<Footprint> {
 /** The flow on README's first screen, with an address that needs no network. */
 export async function readmeFlow(): Promise<string> {
   const readme = await readFile(join(repository, "README.md"), "utf8");
-  const code = /^```ts\n([\s\S]*?)^```/m.exec(readme)?.[1];
+  const code = /^```ts check\n([\s\S]*?)^```/m.exec(readme)?.[1];
   if (code === undefined) throw new Error("README.md shows no flow.");
   return code.replace("https://example.com", "data:text/plain,the%20quick%20brown%20fox");
 }
