@@ -55,6 +55,7 @@ const submissions = {
   keepsLarge: [work.keepsLarge, 300_000],
   spins: [work.spins],
   sleeps: [work.sleeps],
+  submitsSpin: [work.submitsSpin],
   exits: [work.exits],
   exitsOnce: [work.exitsOnce],
   unsendable: [work.describe, new AbortController().signal],
@@ -131,11 +132,6 @@ describe.each(runners)("a task in $name", ({ name, make }) => {
     expect(name === "threads" ? thread : pid).not.toBe(name === "threads" ? 0 : process.pid);
   });
 
-  test.runIf(name === "processes")("has a process that is gone when its flow has ended", async () => {
-    const { process: pid } = (await valueOf("where")) as { process: number };
-    expect(() => process.kill(pid, 0)).toThrow("ESRCH");
-  });
-
   test("gets rich arguments, and gives a rich result", async () => {
     expect(await valueOf("rich")).toEqual(richValue);
   });
@@ -184,6 +180,10 @@ describe.each(runners)("a task in $name", ({ name, make }) => {
 
   test("hears of its timeout by its signal", () => {
     expect(ran.states.sleeps).toMatchObject({ type: "FAILED", name: "TimedOut" });
+  });
+
+  test("hears of the timeout of what it submitted", async () => {
+    expect(await valueOf("submitsSpin")).toBe("TimedOut");
   });
 
   test("whose worker ends crashes with the reason", async () => {
@@ -248,6 +248,15 @@ describe.each(runners)("a task in $name", ({ name, make }) => {
     expect(await cancelling()).toBe("CANCELLED");
     expect(settled).toBeLessThan(1_000);
   });
+});
+
+test("worker processes are gone when their flow has ended", async () => {
+  const asking = flow({ name: "asking", taskRunner: new ProcessPoolTaskRunner({ maxWorkers: 1 }) }, async () => {
+    return await work.where.submit().result();
+  });
+  const { process: pid } = await asking();
+  expect(pid).not.toBe(process.pid);
+  expect(() => process.kill(pid, 0)).toThrow("ESRCH");
 });
 
 test("mapped tasks share the workers of their flow", async () => {

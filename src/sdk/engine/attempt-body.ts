@@ -13,23 +13,28 @@ export type BodyOutcome =
 export interface BodyLimits {
   timeoutSeconds: number | undefined;
   stopper: Stopper;
+  /** The body says itself when it begins: the time that a thread or process takes to start is none of its own. */
+  beginsLater?: boolean;
   /** Gives the caller a way to end the wait for the body. */
   onEnd(end: (reason: string) => void): void;
 }
 
+/** A body that has not begun by then counts as begun: a module may take for ever to load. */
+const longestStartSeconds = 60;
+
 /** Starts a body and waits for whichever comes first. After a timeout the body has the signal, and its late result is dropped. */
-export function runBody(start: () => unknown, limits: BodyLimits): Promise<BodyOutcome> {
+export function runBody(start: (begin: () => void) => unknown, limits: BodyLimits): Promise<BodyOutcome> {
   return new Promise((resolve) => {
-    let timer: NodeJS.Timeout | undefined;
+    const timeout = new Timeout(limits.timeoutSeconds, () => finish(timeOut(limits.stopper)));
     const finish = (outcome: BodyOutcome): void => {
-      if (timer !== undefined) clearTimeout(timer);
+      timeout.end();
       resolve(outcome);
     };
-    if (limits.timeoutSeconds !== undefined)
-      timer = timeoutAfter(limits.timeoutSeconds, () => finish(timeOut(limits.stopper)));
+    if (limits.beginsLater === true) timeout.beginWithin(longestStartSeconds);
+    else timeout.begin();
     limits.onEnd((reason) => finish({ kind: "ended", reason }));
     try {
-      const started = start();
+      const started = start(() => timeout.begin());
       if (!isThenable(started)) finish({ kind: "returned", value: started });
       else
         started.then(
@@ -40,6 +45,35 @@ export function runBody(start: () => unknown, limits: BodyLimits): Promise<BodyO
       finish({ kind: "threw", error });
     }
   });
+}
+
+/** Counts from the moment at which the body begins. */
+class Timeout {
+  readonly #seconds: number | undefined;
+  readonly #isOver: () => void;
+  #timer: NodeJS.Timeout | undefined;
+  #state: "waiting" | "counting" | "ended" = "waiting";
+
+  constructor(seconds: number | undefined, isOver: () => void) {
+    this.#seconds = seconds;
+    this.#isOver = isOver;
+  }
+
+  beginWithin(seconds: number): void {
+    if (this.#seconds !== undefined) this.#timer = timeoutAfter(seconds, () => this.begin());
+  }
+
+  begin(): void {
+    if (this.#seconds === undefined || this.#state !== "waiting") return;
+    this.#state = "counting";
+    if (this.#timer !== undefined) clearTimeout(this.#timer);
+    this.#timer = timeoutAfter(this.#seconds, this.#isOver);
+  }
+
+  end(): void {
+    this.#state = "ended";
+    if (this.#timer !== undefined) clearTimeout(this.#timer);
+  }
 }
 
 function timeOut(stopper: Stopper): BodyOutcome {

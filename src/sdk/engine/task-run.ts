@@ -221,9 +221,10 @@ export class TaskRun {
     const { definition, thisArg, runner } = this.#parts;
     const { stopper } = this.#frame;
     const job = { definition, thisArg, args: this.#args, context, stopper };
-    return await runBody(() => runner.run(job), {
+    return await runBody((begin) => runner.run({ ...job, begin }), {
       timeoutSeconds: definition.timeoutSeconds,
       stopper,
+      beginsLater: runner.beginsLater ?? false,
       onEnd: (end) => {
         this.#endBody = end;
       },

@@ -12,11 +12,15 @@ export interface TaskJob {
   context: RunContext;
   /** Says when to stop; a runner with a process or thread of its own ends it then. */
   stopper: Stopper;
+  /** Called when the body begins, by a runner that `beginsLater`. */
+  begin(): void;
 }
 
 /** Decides where and how many bodies of submitted tasks run (engine.md T2). */
 export interface TaskRunner {
   readonly name: string;
+  /** Its bodies begin some time after `run` is called: timeouts count from `begin`. Default false. */
+  readonly beginsLater?: boolean;
   /** A fresh one with the same options: each flow run has its own. */
   duplicate(): TaskRunner;
   /** A place among the bodies that may run at once; undefined where there is no limit. `enclosing`: that of the body that made the call. */

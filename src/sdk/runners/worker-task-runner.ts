@@ -15,6 +15,7 @@ export interface WorkerTaskRunnerOptions {
 /** Runs the bodies of submitted tasks in workers: threads or processes. States, retries and results stay with the engine. */
 export abstract class WorkerTaskRunner implements TaskRunner {
   abstract readonly name: string;
+  readonly beginsLater = true;
   readonly #slots: Slots;
   #pool: Promise<WorkerPool> | undefined;
 
@@ -44,7 +45,7 @@ export abstract class WorkerTaskRunner implements TaskRunner {
     const envelope = packTask(job);
     this.#pool ??= this.#openPool(job);
     const pool = await this.#pool;
-    return opened(await pool.run({ envelope, stopper: job.stopper, slot: job.context.task?.slot }));
+    return opened(await pool.run({ envelope, stopper: job.stopper, slot: job.context.task?.slot, begin: job.begin }));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -12,6 +12,8 @@ export type ParentLine = Line<WorkerServices, ParentServices>;
 
 export class ParentsRunner implements TaskRunner {
   readonly name: string;
+  readonly beginsLater = true;
+  readonly #submitted = new Map<number, TaskJob>();
   readonly #line: ParentLine;
   #count = 0;
 
@@ -24,6 +26,11 @@ export class ParentsRunner implements TaskRunner {
     return this;
   }
 
+  /** The parent says that a submitted body begins. */
+  begin(number: number): void {
+    this.#submitted.get(number)?.begin();
+  }
+
   async acquire(enclosing: Slot | undefined): Promise<Slot> {
     const number = await this.#line.ask("acquire", enclosing instanceof ParentsSlot ? enclosing.number : undefined);
     return new ParentsSlot(this.#line, number);
@@ -32,6 +39,7 @@ export class ParentsRunner implements TaskRunner {
   async run(job: TaskJob): Promise<unknown> {
     const number = ++this.#count;
     const { slot } = job.context.task ?? {};
+    this.#submitted.set(number, job);
     const forget = job.stopper.onStop((reason) =>
       this.#line.tell("stopSubmitted", { number, reason: richFailure.encode(reason) }),
     );
@@ -45,6 +53,7 @@ export class ParentsRunner implements TaskRunner {
       );
     } finally {
       forget();
+      this.#submitted.delete(number);
     }
   }
 

@@ -29,6 +29,9 @@ export interface ParentServices {
   hasResult(key: string): Promise<boolean>;
   deleteResult(key: string): Promise<void>;
 
+  /** The body of the worker's task begins. */
+  begin(body: undefined): void;
+
   /** A place for a task that the worker's task has submitted. */
   acquire(enclosing: SlotNumber | undefined): Promise<SlotNumber>;
   enterNested(slot: SlotNumber): void;
@@ -52,6 +55,8 @@ export interface WorkerServices {
   run(envelope: TaskEnvelope): Promise<Outcome>;
   /** Aborts the task's signal with an error (rich text). Answered at once: a worker that does not answer is blocked by its task. */
   stop(reason: string): void;
+  /** The body of a task that the worker's task has submitted begins. */
+  submittedBegins(number: number): void;
   /** The grace period is over: ends the nested calls; answered when that is recorded. */
   end(body: undefined): Promise<void>;
 }

@@ -14,7 +14,7 @@ import type { TaskEnvelope } from "./envelope.ts";
 import { fetchOver } from "./fetch-over-line.ts";
 import { Line, type Port } from "./line.ts";
 import { type Outcome, returned, threw } from "./outcome.ts";
-import type { ParentLine } from "./parents-runner.ts";
+import { type ParentLine, ParentsRunner } from "./parents-runner.ts";
 import { type RemoteBody, unpackBody } from "./remote-frames.ts";
 import { storageOver } from "./storage-over-line.ts";
 import { loadTask } from "./task-reference.ts";
@@ -33,6 +33,7 @@ class TaskServer {
     this.#line = new Line(port, {
       run: (envelope) => this.#run(envelope),
       stop: (reason) => this.#stopper.stop(richFailure.decode(reason)),
+      submittedBegins: (number) => this.#submittedBegins(number),
       end: () => this.#end(),
     });
   }
@@ -68,6 +69,7 @@ class TaskServer {
     this.#stopper.onStop((reason) => frame.stopper.stop(reason));
     if (frame.logPrints) printsAreLogged();
     let outcome: Outcome;
+    this.#line.tell("begin", undefined);
     try {
       const value: unknown = await runInContext(context, () => definition.fn.apply(receiver, args as never[]));
       outcome = returned(isFuture(value) ? await observe(callOf(value)).settled : value, definition.name);
@@ -79,6 +81,11 @@ class TaskServer {
       graceSeconds: context.flow?.definition.graceSeconds ?? 0,
     });
     return outcome;
+  }
+
+  #submittedBegins(number: number): void {
+    const runner = this.#body?.context.flow?.runner;
+    if (runner instanceof ParentsRunner) runner.begin(number);
   }
 
   /** The grace period is over: what the body still does is dropped, and the calls that it made are recorded as cancelled. */

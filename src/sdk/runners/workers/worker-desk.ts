@@ -10,6 +10,7 @@ import type { Slots } from "../slots.ts";
 import { FetchDesk, type SentRequest, type SentResponse } from "../remote/fetch-over-line.ts";
 import type { Outcome } from "../remote/outcome.ts";
 import type { HostFacts, ParentServices, SlotNumber } from "../remote/protocol.ts";
+import type { WorkerLine } from "./pool-worker.ts";
 import type { PoolTask } from "./worker-pool.ts";
 
 export interface DeskParts {
@@ -26,6 +27,7 @@ export class WorkerDesk implements ParentServices {
   readonly #slots = new Map<SlotNumber, Slot>();
   readonly #submitted = new Map<number, Stopper>();
   #slotCount = 0;
+  #task: (PoolTask & { line: WorkerLine }) | undefined;
   /** What the worker said before it ended. */
   lastFault: string | undefined;
 
@@ -34,12 +36,14 @@ export class WorkerDesk implements ParentServices {
     this.#fetches = new FetchDesk(parts.api.fetch);
   }
 
-  begin(slot: Slot | undefined): void {
-    if (slot !== undefined) this.#slots.set(0, slot);
+  /** The worker begins a task. */
+  open(task: PoolTask, line: WorkerLine): void {
+    this.#task = { ...task, line };
+    if (task.slot !== undefined) this.#slots.set(0, task.slot);
   }
 
   /** The task is over, or its worker: what it has left open ends with it. */
-  async end(): Promise<void> {
+  async close(): Promise<void> {
     for (const stopper of this.#submitted.values())
       stopper.stop(new Abort("The task that submitted this one has ended."));
     for (const [number, slot] of this.#slots) if (number !== 0) slot.release();
@@ -88,6 +92,10 @@ export class WorkerDesk implements ParentServices {
     await (await host().openResultStorage()).delete(key);
   }
 
+  begin(): void {
+    this.#task?.begin();
+  }
+
   // Places, and tasks that the worker's task submits
 
   async acquire(enclosing: SlotNumber | undefined): Promise<SlotNumber> {
@@ -110,17 +118,20 @@ export class WorkerDesk implements ParentServices {
     this.#slots.delete(slot);
   }
 
-  async submit(task: Parameters<ParentServices["submit"]>[0]): Promise<Outcome> {
+  async submit({ number, envelope, slot }: Parameters<ParentServices["submit"]>[0]): Promise<Outcome> {
     const stopper = new Stopper();
-    this.#submitted.set(task.number, stopper);
+    const line = this.#task?.line;
+    this.#submitted.set(number, stopper);
     try {
+      const place = slot === undefined ? undefined : this.#slots.get(slot);
       return await this.#parts.run({
-        envelope: task.envelope,
+        envelope,
         stopper,
-        slot: task.slot === undefined ? undefined : this.#slots.get(task.slot),
+        slot: place,
+        begin: () => line?.tell("submittedBegins", number),
       });
     } finally {
-      this.#submitted.delete(task.number);
+      this.#submitted.delete(number);
     }
   }
 

@@ -24,6 +24,8 @@ export interface PoolTask {
   stopper: Stopper;
   /** The place that it occupies. */
   slot: Slot | undefined;
+  /** Told when its body begins. */
+  begin(): void;
 }
 
 export interface PoolOptions {
@@ -77,7 +79,7 @@ export class WorkerPool implements AsyncDisposable {
     const { worker, desk } = member;
     const over = new AbortController();
     let stopped: Promise<void> | undefined;
-    desk.begin(task.slot);
+    desk.open(task, worker.line);
     const forget = task.stopper.onStop((reason) => {
       stopped = stopInSteps(worker, {
         reason,
@@ -94,7 +96,7 @@ export class WorkerPool implements AsyncDisposable {
       forget();
       over.abort();
       await stopped;
-      await desk.end();
+      await desk.close();
       this.#giveBack(member);
     }
   }
