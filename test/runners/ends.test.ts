@@ -2,13 +2,15 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { flow, ProcessPoolTaskRunner } from "../../src/index.ts";
 import { startSluice } from "../../src/testing/sluice-harness.ts";
 import { recovering } from "./fixtures/journal.ts";
+import { blocks } from "./fixtures/work.ts";
 
 let folder = "";
 
@@ -23,6 +25,19 @@ test("a retry of the flow reuses what a task in a worker had finished", async ()
   const journal = join(folder, "journal");
   expect(await recovering(journal)).toBe(1);
   expect(readFileSync(journal, "utf8")).toBe("once\nstumbles\nstumbles\n");
+});
+
+test("a flow that is cancelled leaves no process behind, though its task blocks it", async () => {
+  await using _sluice = await startSluice();
+  const pidFile = join(folder, "pid");
+  const blocked = flow(
+    { name: "blocked", taskRunner: new ProcessPoolTaskRunner({ maxWorkers: 1 }), graceSeconds: 0.2 },
+    async () => await blocks.submit(pidFile).result(),
+  );
+  const call = blocked();
+  await expect.poll(() => existsSync(pidFile) && readFileSync(pidFile, "utf8"), { timeout: 10_000 }).toMatch(/\d+/);
+  expect((await call.cancel()).type).toBe("CANCELLED");
+  expect(isAlive(Number(readFileSync(pidFile, "utf8")))).toBe(false);
 });
 
 test("a worker process ends when the process that started it is killed, also while its task blocks it", async () => {
