@@ -7,7 +7,14 @@
 
 import { uuidv7 } from "../../lib/uuid.ts";
 import { mergeTags, type RunContext, runInContext } from "../context.ts";
-import { Abort, CancelledRun, FlowRunTimeoutError, ParameterTypeError, UpstreamTaskError } from "../errors.ts";
+import {
+  Abort,
+  CancelledRun,
+  FlowRunTimeoutError,
+  ParameterTypeError,
+  ServerUnreachable,
+  UpstreamTaskError,
+} from "../errors.ts";
 import type { FlowDefinition } from "../flow-definition.ts";
 import type { FlowHook } from "../flow-options.ts";
 import { levels } from "../logging/levels.ts";
@@ -236,7 +243,7 @@ export class FlowRun {
       case "returned":
         return await finalStateOf(outcome.value);
       case "threw":
-        if (outcome.error instanceof Abort) throw outcome.error;
+        if (isOurs(outcome.error)) throw outcome.error;
         if (this.#stopper.isStopped) return this.#stopped(outcome.error);
         return new State({
           type: "FAILED",
@@ -446,4 +453,9 @@ export class FlowRun {
 
 function cancelledState(reason: string): State {
   return new State({ type: "CANCELLED", message: reason, value: { kind: "error", error: new CancelledRun(reason) } });
+}
+
+/** It ends the run for a reason that is none of the body's: another attempt, or a server that stays away (F-035). */
+function isOurs(error: unknown): boolean {
+  return error instanceof Abort || error instanceof ServerUnreachable;
 }
