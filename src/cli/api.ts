@@ -45,7 +45,13 @@ async function openHome(): Promise<CommandApi> {
   await server.sweep(); // runs whose process was killed are not shown as running
   const url = "http://sluice.embedded/api";
   const client = createClient({ fetch: server.fetch, baseUrl: url, parse: parseExactJson });
-  return { client, fetch: server.fetch, url, where: withoutPassword(database), [Symbol.asyncDispose]: () => server.close() };
+  return {
+    client,
+    fetch: server.fetch,
+    url,
+    where: withoutPassword(database),
+    [Symbol.asyncDispose]: () => server.close(),
+  };
 }
 
 /** The database of a home: its own file, unless `SLUICE_DATABASE_URL` names another. */

@@ -31,7 +31,8 @@ async function candidates({ client }: CommandApi, kind: Kind, text: string): Pro
 
 async function namedLike({ client }: Pick<CommandApi, "client">, kind: Kind, text: string): Promise<RunReference[]> {
   const name = { any_: [text] };
-  if (kind === "flow run") return await client.call("POST /flow_runs/filter", { body: { flow_runs: { name }, limit: 10 } });
+  if (kind === "flow run")
+    return await client.call("POST /flow_runs/filter", { body: { flow_runs: { name }, limit: 10 } });
   return await client.call("POST /task_runs/filter", { body: { task_runs: { name }, limit: 10 } });
 }
 

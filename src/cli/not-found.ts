@@ -10,7 +10,8 @@ export async function found<T>(answer: Promise<T>, what: string): Promise<T> {
   try {
     return await answer;
   } catch (error) {
-    if (isMissing(error)) throw new CommandFailure(`There is no ${what}: it was deleted, or never was.`, { cause: error });
+    if (isMissing(error))
+      throw new CommandFailure(`There is no ${what}: it was deleted, or never was.`, { cause: error });
     throw error;
   }
 }

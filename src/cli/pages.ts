@@ -1,7 +1,10 @@
 const largestPage = 200;
 
 /** Asks for rows page by page until there are as many as wanted, or no more. */
-export async function inPages<Row>(limit: number, ask: (page: { limit: number; offset: number }) => Promise<Row[]>): Promise<Row[]> {
+export async function inPages<Row>(
+  limit: number,
+  ask: (page: { limit: number; offset: number }) => Promise<Row[]>,
+): Promise<Row[]> {
   const rows: Row[] = [];
   while (rows.length < limit) {
     const size = Math.min(largestPage, limit - rows.length);

@@ -29,6 +29,8 @@ export interface Workplace extends AsyncDisposable {
 export interface RunningServer {
   readonly url: string;
   readonly api: string;
+  /** Sends a signal and resolves when the server has answered it on stderr. */
+  signal(signal: NodeJS.Signals, answer: string): Promise<void>;
   /** Sends a signal and resolves with how the process ended. */
   stop(signal?: NodeJS.Signals): Promise<{ code: number | null; signal: NodeJS.Signals | null; stderr: string }>;
 }
@@ -37,7 +39,11 @@ export interface RunningServer {
 export async function makeWorkplace(): Promise<Workplace> {
   const home = await mkdtemp(join(tmpdir(), "sluice-home-"));
   const servers: RunningServer[] = [];
-  const environment = (env: Record<string, string> = {}): NodeJS.ProcessEnv => ({ ...cleanEnvironment(), SLUICE_HOME: home, ...env });
+  const environment = (env: Record<string, string> = {}): NodeJS.ProcessEnv => ({
+    ...cleanEnvironment(),
+    SLUICE_HOME: home,
+    ...env,
+  });
   const node = (args: readonly string[], env?: Record<string, string>): Promise<Outcome> =>
     new Promise((settle) => {
       const options = { env: environment(env), timeout: 60_000, maxBuffer: 64 * 1024 * 1024 };
@@ -62,7 +68,9 @@ export async function makeWorkplace(): Promise<Workplace> {
 }
 
 function cleanEnvironment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(SLUICE|PREFECT)_|^(FORCE|NO)_COLOR$/.test(name)));
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(SLUICE|PREFECT)_|^(FORCE|NO)_COLOR$/.test(name)),
+  );
 }
 
 async function startServer(args: string[], env: NodeJS.ProcessEnv): Promise<RunningServer> {
@@ -74,6 +82,10 @@ async function startServer(args: string[], env: NodeJS.ProcessEnv): Promise<Runn
   return {
     url,
     api: `${url}/api`,
+    async signal(signal, answer) {
+      child.kill(signal);
+      while (!stderr.includes(answer)) await once(child.stderr, "data");
+    },
     async stop(signal = "SIGTERM") {
       child.kill(signal);
       const [code, endedBy] = await exited;

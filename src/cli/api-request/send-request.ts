@@ -16,7 +16,8 @@ const methods = new Set(["GET", "POST", "PUT", "PATCH", "DELETE"]);
 /** Sends one request to the API and prints what comes back. */
 export async function sendRequest(options: ApiRequestOptions & { method: string; path: string }): Promise<void> {
   const method = options.method.toUpperCase();
-  if (!methods.has(method)) throw new CommandFailure(`"${options.method}" is no method; those are ${[...methods].join(", ")}.`);
+  if (!methods.has(method))
+    throw new CommandFailure(`"${options.method}" is no method; those are ${[...methods].join(", ")}.`);
   const body = await bodyOf(method, options.data);
   await using api = await openApi();
   const headers = headersOf(options.header, body);

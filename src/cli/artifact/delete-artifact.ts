@@ -9,7 +9,8 @@ export interface DeleteArtifactOptions {
 }
 
 export async function deleteArtifact(key: string | undefined, { id, yes }: DeleteArtifactOptions): Promise<void> {
-  if ((key === undefined) === (id === undefined)) throw new CommandFailure("Give the artifact's key, or --id with one version's.");
+  if ((key === undefined) === (id === undefined))
+    throw new CommandFailure("Give the artifact's key, or --id with one version's.");
   await using api = await openApi();
   if (!yes) await confirm(key === undefined ? `Delete artifact ${id}?` : `Delete all versions of artifact "${key}"?`);
   if (key === undefined) return await deleteVersion(api, id!);
@@ -26,7 +27,7 @@ async function deleteVersion({ client }: CommandApi, id: string): Promise<void> 
 /** Returns how many there were. */
 async function deleteVersions({ client }: CommandApi, key: string): Promise<number> {
   const body = { artifacts: { key: { any_: [key] } }, limit: 200 };
-  for (let deleted = 0; ; ) {
+  for (let deleted = 0; ;) {
     const versions = await client.call("POST /artifacts/filter", { body });
     if (versions.length === 0) return deleted;
     for (const { id } of versions) await client.call("DELETE /artifacts/{id:uuid}", { params: { id } });

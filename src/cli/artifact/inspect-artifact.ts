@@ -16,7 +16,8 @@ export async function inspectArtifact(text: string, { limit, output }: ListOptio
 }
 
 async function readVersions({ client, where }: CommandApi, text: string, limit: number): Promise<Artifact[]> {
-  if (isUuid(text)) return [await found(client.call("GET /artifacts/{id:uuid}", { params: { id: text } }), `artifact ${text}`)];
+  if (isUuid(text))
+    return [await found(client.call("GET /artifacts/{id:uuid}", { params: { id: text } }), `artifact ${text}`)];
   const body = { artifacts: { key: { any_: [text] } }, sort: "UPDATED_DESC" as const, limit: Math.min(limit, 200) };
   const versions = await client.call("POST /artifacts/filter", { body });
   if (versions.length > 0) return versions;

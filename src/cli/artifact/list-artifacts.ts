@@ -22,7 +22,9 @@ export async function listArtifacts(options: ListArtifactsOptions): Promise<void
 function readArtifacts({ client }: CommandApi, { all, limit }: ListArtifactsOptions): Promise<Row[]> {
   return inPages<Row>(limit, (page) => {
     const body = { sort: "UPDATED_DESC" as const, ...page };
-    return all ? client.call("POST /artifacts/filter", { body }) : client.call("POST /artifacts/latest/filter", { body });
+    return all
+      ? client.call("POST /artifacts/filter", { body })
+      : client.call("POST /artifacts/latest/filter", { body });
   });
 }
 

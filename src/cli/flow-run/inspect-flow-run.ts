@@ -57,5 +57,7 @@ const reasons: Record<FlowRunAttempt["cause"], string> = {
 };
 
 export function jsonLines(value: unknown): string | null {
-  return typeof value === "object" && value !== null && Object.keys(value).length === 0 ? null : JSON.stringify(value, null, 2);
+  return typeof value === "object" && value !== null && Object.keys(value).length === 0
+    ? null
+    : JSON.stringify(value, null, 2);
 }

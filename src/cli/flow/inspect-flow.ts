@@ -12,7 +12,9 @@ export async function inspectFlow(text: string, options: OutputOptions): Promise
   await using api = await openApi();
   const flow = await readFlow(api, text);
   const filter = { flows: { id: { any_: [flow.id] } } };
-  const runs = await api.client.call("POST /flow_runs/filter", { body: { ...filter, sort: "EXPECTED_START_TIME_DESC", limit: 5 } });
+  const runs = await api.client.call("POST /flow_runs/filter", {
+    body: { ...filter, sort: "EXPECTED_START_TIME_DESC", limit: 5 },
+  });
   const count = await api.client.call("POST /flow_runs/count", { body: filter });
   printDetails(
     { ...flow, run_count: count },

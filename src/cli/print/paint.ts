@@ -6,4 +6,6 @@ const { env, stdout } = process;
 export const isForPeople = stdout.isTTY === true;
 
 /** Colours, or none where nobody would see them. */
-export const paint = pc.createColors((isForPeople && !env["NO_COLOR"] && env["TERM"] !== "dumb") || Boolean(env["FORCE_COLOR"]));
+export const paint = pc.createColors(
+  (isForPeople && !env["NO_COLOR"] && env["TERM"] !== "dumb") || Boolean(env["FORCE_COLOR"]),
+);

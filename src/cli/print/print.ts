@@ -16,7 +16,10 @@ export function printList<Row>(rows: readonly Row[], { output, columns, empty }:
 }
 
 /** Prints one thing: as JSON where that is asked for. */
-export function printDetails(value: unknown, { output, entries }: OutputOptions & { entries: readonly Detail[] }): void {
+export function printDetails(
+  value: unknown,
+  { output, entries }: OutputOptions & { entries: readonly Detail[] },
+): void {
   if (output === "json") printJson(value);
   else console.log(details(entries));
 }

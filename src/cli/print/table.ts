@@ -25,9 +25,19 @@ function drawn<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): stri
 }
 
 function aligned<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
-  const lines = [columns.map(({ head }) => head.toUpperCase()), ...rows.map((row) => columns.map(({ text }) => oneLine(text(row))))];
+  const lines = [
+    columns.map(({ head }) => head.toUpperCase()),
+    ...rows.map((row) => columns.map(({ text }) => oneLine(text(row)))),
+  ];
   const widths = columns.map((_, at) => Math.max(...lines.map((line) => line[at]!.length)));
-  return lines.map((line) => line.map((cell, at) => cell.padEnd(widths[at]!)).join("  ").trimEnd()).join("\n");
+  return lines
+    .map((line) =>
+      line
+        .map((cell, at) => cell.padEnd(widths[at]!))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
 }
 
 function oneLine(text: string): string {

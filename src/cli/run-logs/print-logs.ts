@@ -57,7 +57,8 @@ async function printLogs(api: CommandApi, options: LogOptions, spoken: Spoken): 
   const print = printer(spoken.lines);
   if (options.follow) return await follow(api, options, { ...spoken, print });
   if (options.output === "json") return printJson(await chosenLogs(api, options, spoken.selection));
-  if (options.tail !== undefined || options.reverse) return await print(await chosenLogs(api, options, spoken.selection));
+  if (options.tail !== undefined || options.reverse)
+    return await print(await chosenLogs(api, options, spoken.selection));
   await print(logsUpTo(logsSince(api.client, spoken.selection), countOf(options.head)));
 }
 
@@ -68,7 +69,11 @@ function refuseContradictions({ head, tail, follow, reverse, output }: LogOption
   }
 }
 
-async function chosenLogs(api: CommandApi, { head, tail, reverse }: LogOptions, selection: LogSelection): Promise<Log[]> {
+async function chosenLogs(
+  api: CommandApi,
+  { head, tail, reverse }: LogOptions,
+  selection: LogSelection,
+): Promise<Log[]> {
   if (tail !== undefined) {
     const newestFirst = await lastLogs(api.client, selection, countOf(tail));
     return reverse ? newestFirst : newestFirst.reverse();
@@ -111,11 +116,17 @@ const everyMs = 500;
 const lateMs = 2_000; // a line may be stored a little later than another with a later time
 
 /** Prints what is there, then what comes, until the run has ended. */
-async function follow(api: CommandApi, options: LogOptions, { selection, print, hasEnded }: Spoken & { print: Print }): Promise<void> {
+async function follow(
+  api: CommandApi,
+  options: LogOptions,
+  { selection, print, hasEnded }: Spoken & { print: Print },
+): Promise<void> {
   using interrupted = untilInterrupted();
   const seen = new Map<string, number>();
-  const unseen = (logs: Log[]): Log[] => logs.filter(({ id, timestamp }) => !seen.has(id) && seen.set(id, Date.parse(timestamp)));
-  if (options.tail !== undefined) await print(unseen((await lastLogs(api.client, selection, countOf(options.tail))).reverse()));
+  const unseen = (logs: Log[]): Log[] =>
+    logs.filter(({ id, timestamp }) => !seen.has(id) && seen.set(id, Date.parse(timestamp)));
+  if (options.tail !== undefined)
+    await print(unseen((await lastLogs(api.client, selection, countOf(options.tail))).reverse()));
   while (!interrupted.aborted) {
     const isLast = await hasEnded(); // asked before the logs: what was written until then is there
     await print(unseen(await Array.fromAsync(logsSince(api.client, selection, forgetOld(seen)))));

@@ -11,7 +11,11 @@ export interface LogSelection {
 const pageSize = 200;
 
 /** A page of logs in one direction; from a time on where it is given. */
-function page(client: Client, selection: LogSelection, place: { newestFirst: boolean; after?: string | undefined; limit: number; offset: number }): Promise<Log[]> {
+function page(
+  client: Client,
+  selection: LogSelection,
+  place: { newestFirst: boolean; after?: string | undefined; limit: number; offset: number },
+): Promise<Log[]> {
   const { flowRunId, taskRunId, level } = selection;
   const { newestFirst, after, limit, offset } = place;
   const logs = {

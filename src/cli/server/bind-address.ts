@@ -40,7 +40,10 @@ function portFrom(text: string | undefined): number | undefined {
  *
  * @throws {CommandFailure}
  */
-export function refusePublicBind({ host }: BindAddress, { allowPublic, isGuarded }: { allowPublic: boolean; isGuarded: boolean }): void {
+export function refusePublicBind(
+  { host }: BindAddress,
+  { allowPublic, isGuarded }: { allowPublic: boolean; isGuarded: boolean },
+): void {
   if (isLoopback(host) || isGuarded || allowPublic) return;
   throw new CommandFailure(
     `${host} can be reached from other machines, and this server would ask nobody for credentials. ` +

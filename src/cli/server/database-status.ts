@@ -16,10 +16,17 @@ export async function databaseStatus(options: OutputOptions & DatabaseOptions): 
   const { database } = placeOf(options);
   const isFile = !/^postgres(ql)?:/.test(database);
   const file = isFile ? resolve(database.replace(/^sqlite:(\/\/)?/, "")) : undefined;
-  if (file !== undefined && !existsSync(file)) throw new CommandFailure(`There is no database ${file} yet: the first run makes it.`);
+  if (file !== undefined && !existsSync(file))
+    throw new CommandFailure(`There is no database ${file} yet: the first run makes it.`);
   const store = await openStore({ database, clock: systemClock });
   try {
-    const status = { database: file ?? withoutPassword(database), dialect: store.dialect, schema: latestSchema, bytes: sizeOf(file), ...(await rowsOf(store)) };
+    const status = {
+      database: file ?? withoutPassword(database),
+      dialect: store.dialect,
+      schema: latestSchema,
+      bytes: sizeOf(file),
+      ...(await rowsOf(store)),
+    };
     printDetails(status, {
       ...options,
       entries: [
@@ -47,10 +54,17 @@ async function rowsOf(store: Store) {
   const now = systemClock.now();
   return await store.read(async (db) => {
     const count = async (table: "flow_run" | "task_run"): Promise<number> => {
-      const row = await db.selectFrom(table).select((eb) => eb.fn.countAll().as("count")).executeTakeFirstOrThrow();
+      const row = await db
+        .selectFrom(table)
+        .select((eb) => eb.fn.countAll().as("count"))
+        .executeTakeFirstOrThrow();
       return Number(row.count);
     };
     const held = await db.selectFrom("service").select("name").where("expires", ">", now).orderBy("name").execute();
-    return { flow_runs: await count("flow_run"), task_runs: await count("task_run"), services: held.map(({ name }) => name) };
+    return {
+      flow_runs: await count("flow_run"),
+      task_runs: await count("task_run"),
+      services: held.map(({ name }) => name),
+    };
   });
 }

@@ -23,7 +23,8 @@ export async function serverStatus({ wait, timeout, output }: ServerStatusOption
   }
   if (output === "json") printJson({ url, answers: answer !== undefined, ready: answer?.ready ?? false });
   if (answer === undefined) throw new CommandFailure(`No server answers at ${url}. Start one: sluice server start`);
-  if (output !== "json") console.log(`The server at ${url} ${answer.ready ? "is ready" : "answers, but its database does not"}.`);
+  if (output !== "json")
+    console.log(`The server at ${url} ${answer.ready ? "is ready" : "answers, but its database does not"}.`);
 }
 
 async function probe(url: string): Promise<{ ready: boolean } | undefined> {

@@ -32,7 +32,8 @@ export async function startServer(options: StartServerOptions): Promise<void> {
   await using stack = new AsyncDisposableStack();
   const store = stack.use(closing(await openStore({ database, clock: systemClock, readers: readerThreads })));
   const app = assemble(store, { credentials, hasUi: options.ui });
-  if (options.services) stack.use(runServices(store, { clock: systemClock, services: servicesForRuns, onError: reportTurn }));
+  if (options.services)
+    stack.use(runServices(store, { clock: systemClock, services: servicesForRuns, onError: reportTurn }));
   const listening = await listenOrExplain(app, address);
   stack.defer(() => listening.close({ graceSeconds }));
 
@@ -47,7 +48,8 @@ function closing(store: Store): Store & AsyncDisposable {
 function assemble(store: Store, { credentials, hasUi }: { credentials: string | undefined; hasUi: boolean }): App {
   const app = createApp({ store, settings: { asksForCredentials: credentials !== undefined } });
   const { apiBasePath } = defaultSettings;
-  const api = credentials === undefined ? app.fetch : requireCredentials(app.fetch, { authString: credentials, apiBasePath });
+  const api =
+    credentials === undefined ? app.fetch : requireCredentials(app.fetch, { authString: credentials, apiBasePath });
   return { ...app, fetch: hasUi ? withUi(api, { folder: builtUi, apiBasePath }) : api };
 }
 

@@ -33,7 +33,10 @@ function entriesOf(run: Inspected): Detail[] {
     ["Run count", run.run_count],
     ["Retries", run.empirical_policy.retries ?? null],
     ["Tags", run.tags.join(", ") || null],
-    ["Inputs", Object.entries(run.task_inputs).map(([name, inputs]) => `${name}: ${inputs.map(inputText).join(", ") || "none"}`)],
+    [
+      "Inputs",
+      Object.entries(run.task_inputs).map(([name, inputs]) => `${name}: ${inputs.map(inputText).join(", ") || "none"}`),
+    ],
     ["Cache key", run.cache_key],
     ["Reused", run.reused ?? null],
     ["Reuse is weak", run.weak ?? null],

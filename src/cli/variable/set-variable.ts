@@ -9,7 +9,12 @@ export interface SetVariableOptions {
   tag?: string[];
 }
 
-export async function setVariable({ name, value, overwrite, tag }: SetVariableOptions & { name: string; value: string }): Promise<void> {
+export async function setVariable({
+  name,
+  value,
+  overwrite,
+  tag,
+}: SetVariableOptions & { name: string; value: string }): Promise<void> {
   await using api = await openApi();
   const fields = { name, value: parsed(value), ...(tag && { tags: tag }) };
   const isThere = (await ifServed(api.client.call("GET /variables/name/{name}", { params: { name } }))) !== undefined;

@@ -16,7 +16,10 @@ export async function findRuns(
       .selectFrom(table)
       .select(["id", "name"])
       .where(({ eb, or, and }) =>
-        or([eb("name", "=", text), ...(range === null ? [] : [and([eb("id", ">=", range[0]), eb("id", "<=", range[1])])])]),
+        or([
+          eb("name", "=", text),
+          ...(range === null ? [] : [and([eb("id", ">=", range[0]), eb("id", "<=", range[1])])]),
+        ]),
       )
       .orderBy("id", "desc")
       .limit(most)

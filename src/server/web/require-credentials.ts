@@ -18,8 +18,12 @@ export function requireCredentials(fetch: Fetch, { authString, apiBasePath }: Cr
   return async (request) => {
     const { pathname } = new URL(request.url);
     const isOpen = !isBelow(pathname, apiBasePath) || open.includes(pathname.slice(apiBasePath.length));
-    if (isOpen || timingSafeEqual(digest(request.headers.get("authorization") ?? ""), expected)) return await fetch(request);
-    return Response.json({ exception_message: "Unauthorized" }, { status: 401, headers: { "WWW-Authenticate": "Basic" } });
+    if (isOpen || timingSafeEqual(digest(request.headers.get("authorization") ?? ""), expected))
+      return await fetch(request);
+    return Response.json(
+      { exception_message: "Unauthorized" },
+      { status: 401, headers: { "WWW-Authenticate": "Basic" } },
+    );
   };
 }
 

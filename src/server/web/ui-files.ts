@@ -5,7 +5,9 @@ import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 
 /** Where the built UI is: beside the bundle, or in the repository's `dist/`. */
-export const builtUi = fileURLToPath(new URL(import.meta.url.endsWith(".ts") ? "../../../dist/ui/" : "./ui/", import.meta.url));
+export const builtUi = fileURLToPath(
+  new URL(import.meta.url.endsWith(".ts") ? "../../../dist/ui/" : "./ui/", import.meta.url),
+);
 
 const types: Record<string, string> = {
   ".html": "text/html; charset=utf-8",
