@@ -87,6 +87,29 @@ test("require gives a CommonJS program the same names as import, and runs a flow
   expect((await run(installed.project, process.execPath, "flow.cjs")).stdout).toContain("12 true\n");
 });
 
+test("worker threads and processes run tasks, also those in TypeScript that needs the loader", async () => {
+  const project = await installed.copyOf("workers", { type: "module" });
+  await installed.borrow(project, "esbuild");
+  await writeFile(
+    join(project, "flow.ts"),
+    `import { threadId } from "node:worker_threads";
+     import { flow, ProcessPoolTaskRunner, task, ThreadPoolTaskRunner } from "sluice";
+     enum Place { Here = "here", Thread = "thread", Process = "process" }
+     const main = Number(process.env.MAIN ??= String(process.pid));
+     const place = task({ name: "place" }, () =>
+       threadId !== 0 ? Place.Thread : process.pid !== main ? Place.Process : Place.Here);
+     const where = flow({ name: "where" }, async () => await place.submit().result());
+     if (import.meta.main) {
+       const taskRunners = [new ThreadPoolTaskRunner(), new ProcessPoolTaskRunner()];
+       const places = [await where()];
+       for (const taskRunner of taskRunners) places.push(await where.withOptions({ taskRunner })());
+       console.log(places.join(" "));
+     }`,
+  );
+  const { stdout, stderr } = await run(project, process.execPath, "--import", "sluice/register", "flow.ts");
+  expect(stdout, stderr).toContain("here thread process\n");
+});
+
 describe("import of sluice", () => {
   const countZod = `
     import { registerHooks } from "node:module";
