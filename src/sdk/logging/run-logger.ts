@@ -7,6 +7,7 @@ import type { TaskFrame } from "../engine/task-frame.ts";
 import { MissingContextError } from "../errors.ts";
 import { show } from "./console.ts";
 import { levels } from "./levels.ts";
+import { withoutOwnFrames } from "./own-frames.ts";
 
 /** A logger whose lines belong to a run. Messages take `%s`, `%d`, `%o` as `util.format` does. */
 export interface RunLogger {
@@ -86,5 +87,7 @@ function sourceOf(flow: FlowFrame | undefined, task: TaskFrame | undefined): str
 
 /** What went wrong, for a log: the error's own stack where it has one. */
 export function describeError(error: unknown): string {
-  return error instanceof Error ? inspect(error, { depth: 2 }) : `thrown: ${inspect(error, { depth: 2 })}`;
+  return error instanceof Error
+    ? withoutOwnFrames(inspect(error, { depth: 2 }))
+    : `thrown: ${inspect(error, { depth: 2 })}`;
 }
