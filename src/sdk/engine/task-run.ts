@@ -262,7 +262,7 @@ export class TaskRun {
     const { delaySeconds, total } = plan;
     const when = delaySeconds > 0 ? `will start ${delaySeconds} second(s) from now` : "will start immediately";
     const error = failed.value.kind === "error" ? describeError(failed.value.error) : String(failed);
-    this.#log(levels.INFO, `Task run failed with exception: ${error} - Retry ${retries + 1}/${total} ${when}`);
+    this.#log(levels.INFO, `Task run failed. Retry ${retries + 1}/${total} ${when}: ${error}`);
     if (delaySeconds > 0) await this.#sleepUntilRetry(failed, { delaySeconds, retriesUsed: retries + 1 });
     return true;
   }
