@@ -6,7 +6,7 @@ type Fetch = (request: Request) => Promise<Response>;
 const withoutBody = new Set([101, 204, 205, 304]);
 
 /**
- * `fetch` by undici's own `request`, which takes a third of the time (bench/http-client.ts).
+ * `fetch` by undici's own `request`, in two thirds of the time (bench/http-client.ts).
  * Answers are read whole, except lines that are pushed (NDJSON).
  */
 export function undiciFetch(headers: Readonly<Record<string, string>>): Fetch {

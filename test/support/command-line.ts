@@ -22,6 +22,8 @@ export interface Workplace extends AsyncDisposable {
   sluice(args: readonly string[], env?: Record<string, string>): Promise<Outcome>;
   /** Runs a program, by its file. */
   node(args: readonly string[], env?: Record<string, string>): Promise<Outcome>;
+  /** Starts `sluice` with these arguments, or a program by its file, and lets it run. */
+  start(program: "sluice" | "node", args: readonly string[], env?: Record<string, string>): RunningProgram;
   /** Starts `sluice server start` on any free port; it is stopped with the workplace. */
   serve(args?: readonly string[], env?: Record<string, string>): Promise<RunningServer>;
 }
@@ -33,6 +35,14 @@ export interface RunningServer {
   signal(signal: NodeJS.Signals, answer: string): Promise<void>;
   /** Sends a signal and resolves with how the process ended. */
   stop(signal?: NodeJS.Signals): Promise<{ code: number | null; signal: NodeJS.Signals | null; stderr: string }>;
+}
+
+export interface RunningProgram {
+  readonly child: ChildProcess;
+  /** Resolves when the program has said this, on stdout or stderr. */
+  saying(text: string): Promise<void>;
+  /** Resolves with how it ended. */
+  ended(): Promise<Outcome>;
 }
 
 /** A home in a temporary folder, and what is run with it. */
@@ -55,6 +65,10 @@ export async function makeWorkplace(): Promise<Workplace> {
     home,
     node,
     sluice: (args, env) => node([bin, ...args], env),
+    start(program, args, env) {
+      const all = program === "sluice" ? [bin, ...args] : [...args];
+      return listenTo(spawn(process.execPath, all, { env: environment(env), stdio: "pipe" }));
+    },
     async serve(args = [], env) {
       const server = await startServer([bin, "server", "start", "--port", "0", ...args], environment(env));
       servers.push(server);
@@ -90,6 +104,31 @@ async function startServer(args: string[], env: NodeJS.ProcessEnv): Promise<Runn
       child.kill(signal);
       const [code, endedBy] = await exited;
       return { code, signal: endedBy, stderr };
+    },
+  };
+}
+
+function listenTo(child: ChildProcess): RunningProgram {
+  const said = { stdout: "", stderr: "" };
+  const exited = once(child, "close") as Promise<[number | null, NodeJS.Signals | null]>;
+  for (const stream of ["stdout", "stderr"] as const) {
+    child[stream]!.setEncoding("utf8").on("data", (text: string) => {
+      said[stream] += text;
+      child.emit("said");
+    });
+  }
+  return {
+    child,
+    async saying(text) {
+      const end = exited.then(() => {
+        if (!`${said.stdout}${said.stderr}`.includes(text))
+          throw new Error(`It ended without "${text}": ${said.stderr}`);
+      });
+      while (!`${said.stdout}${said.stderr}`.includes(text)) await Promise.race([once(child, "said"), end]);
+    },
+    async ended() {
+      const [code, signal] = await exited;
+      return { code: code ?? signal!, ...said };
     },
   };
 }
