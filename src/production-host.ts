@@ -1,4 +1,5 @@
 import { databasePath, ensureHome, findHome, resultsPath, spoolPath } from "./lib/home.ts";
+import { ConfigurationError } from "./sdk/errors.ts";
 import { secretKeyOf } from "./lib/secret-key.ts";
 import type { Api, Host } from "./sdk/host.ts";
 import { setting, settingSource } from "./sdk/settings.ts";
@@ -31,10 +32,16 @@ async function openRemoteApi(url: string): Promise<Api> {
   return { ...api, spool: spoolPath(home(), api.url) };
 }
 
+function syncSetting(): "normal" | "full" | undefined {
+  const sync = setting("database.sync")?.toLowerCase();
+  if (sync === undefined || sync === "normal" || sync === "full") return sync;
+  throw new ConfigurationError(`SLUICE_DATABASE_SYNC is "${sync}": it is "normal" (survives the death of the process) or "full" (also a power cut).`);
+}
+
 async function openEmbeddedApi(): Promise<Api> {
   const { openEmbedded } = await import("./server/embedded.ts");
   const database = process.env["SLUICE_DATABASE_URL"] ?? databasePath(ensureHome(home()));
-  const { fetch, sweep } = await openEmbedded({ home: home(), database });
+  const { fetch, sweep } = await openEmbedded({ home: home(), database, sync: syncSetting() });
   return { url: "http://sluice.embedded/api", kind: "embedded", fetch, sweep, spool: spoolPath(home(), database) };
 }
 

@@ -20,6 +20,7 @@ const names = {
   "tasks.disable_caching": ["SLUICE_TASKS_DISABLE_CACHING", "PREFECT_TASKS_DISABLE_CACHING"],
   "runs.lease_seconds": ["SLUICE_RUNS_LEASE_SECONDS"],
   "client.offline_seconds": ["SLUICE_CLIENT_OFFLINE_SECONDS"],
+  "database.sync": ["SLUICE_DATABASE_SYNC"],
   "results.encryption": ["SLUICE_RESULTS_ENCRYPTION"],
   always_replay: ["SLUICE_ALWAYS_REPLAY"],
 } as const;
