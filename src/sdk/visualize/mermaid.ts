@@ -5,7 +5,7 @@ export function mermaidOf({ calls, edges }: Drawing): string {
   const lines = ["flowchart TD"];
   for (const [index, call] of calls.entries()) lines.push(`  n${index}${box(call)}`);
   for (const { from, to } of edges) lines.push(`  n${from} --> n${to}`);
-  return `${lines.join("\n")}\n`;
+  return lines.join("\n");
 }
 
 function box({ name, kind }: DrawnCall): string {
