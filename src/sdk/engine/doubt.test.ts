@@ -34,6 +34,20 @@ test("I3: both calls of a pair that was made in two stretches and open together 
   expect(told).toHaveLength(1);
 });
 
+test("I3: functions that go on in the same turn of the event loop are different stretches", async () => {
+  const equal = new EqualCalls();
+  let goOn = (): void => {};
+  const answered = new Promise<void>((resolve) => (goOn = resolve));
+  const branch = async (): Promise<Doubt[]> => {
+    made(new EqualCalls()); // both branches begin in one stretch
+    await answered;
+    return made(equal, 2);
+  };
+  const branches = Promise.all([branch(), branch()]);
+  goOn();
+  expect(inDoubt((await branches).flat())).toEqual([true, true, true, true]);
+});
+
 test("one that was made beside a doubtful one shares its doubt with the older one", async () => {
   const equal = new EqualCalls();
   const [first] = made(equal);

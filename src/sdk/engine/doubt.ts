@@ -4,6 +4,8 @@
 //   D1. Equal calls are told apart by their order alone. That order is sure among calls that were made in one synchronous
 //       stretch, and after all earlier ones had settled; otherwise each of those that were open together is in doubt.
 
+import { AsyncLocalStorage } from "node:async_hooks";
+
 /** Why it is not sure, for one call; a doubt may also arise after the call was made, by an equal one. */
 export class Doubt {
   #reason: string | null;
@@ -30,7 +32,7 @@ const overlapping = "an equal call was in flight at the same time, made from ano
 /** The equal calls of one scope. */
 export class EqualCalls {
   #count = 0;
-  #stretch = 0;
+  #stretch: Stretch | undefined;
   /** The open ones were made in more than one stretch: all of them are in doubt. */
   #isMixed = false;
   readonly #open = new Set<Doubt>();
@@ -58,17 +60,23 @@ export class EqualCalls {
   }
 }
 
-let stretch = 0;
-let closing = false;
+interface Stretch {
+  isOver: boolean;
+}
 
-/** A number that is the same for everything that one synchronous stretch of code does. */
-function currentStretch(): number {
-  if (!closing) {
-    closing = true;
-    stretch++;
-    queueMicrotask(() => {
-      closing = false;
-    });
-  }
-  return stretch;
+const stretches = new AsyncLocalStorage<Stretch>();
+
+/**
+ * The same for everything that one synchronous stretch of code does. It follows the code's own asynchronous context:
+ * functions that go on one right after the other are two stretches, and which of them comes first is chance.
+ */
+function currentStretch(): Stretch {
+  const current = stretches.getStore();
+  if (current?.isOver === false) return current;
+  const next: Stretch = { isOver: false };
+  stretches.enterWith(next);
+  queueMicrotask(() => {
+    next.isOver = true;
+  });
+  return next;
 }

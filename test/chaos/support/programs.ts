@@ -92,6 +92,14 @@ export class Home implements Disposable {
     return rows.map(({ id }) => id);
   }
 
+  /** Why results were reused, as the task runs' pages show it. */
+  async reasons(): Promise<(string | null)[]> {
+    const reused = await this.#read((db) =>
+      db.selectFrom("task_run").select("reused").where("reused", "is not", null).execute(),
+    );
+    return reused.map((row) => row.reused);
+  }
+
   /** Lines of the journal, such as `started <id>`. */
   journalLines(): string[] {
     return existsSync(this.journal) ? readFileSync(this.journal, "utf8").trimEnd().split("\n") : [];
