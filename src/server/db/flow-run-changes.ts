@@ -18,8 +18,13 @@ export interface NewFlowRun {
   idempotency_key: string | null;
   parent_task_run_id: string | null;
   deployment_id: string | null;
+  deployment_version?: string | null;
+  work_queue_id?: string | null;
+  work_queue_name?: string | null;
   infrastructure_document_id: string | null;
   created_by: object | null;
+  /** Whether a schedule made it. Default false. */
+  auto_scheduled?: boolean;
 }
 
 const given = [
@@ -36,6 +41,9 @@ const given = [
   "idempotency_key",
   "parent_task_run_id",
   "deployment_id",
+  "deployment_version",
+  "work_queue_id",
+  "work_queue_name",
   "infrastructure_document_id",
   "created_by",
 ] as const satisfies readonly (keyof NewFlowRun)[];
@@ -52,7 +60,16 @@ const insert = statement(
 
 /** Makes a run without a state; false when its flow has a run with this idempotency key. */
 export async function insertFlowRun(tx: Tx, run: NewFlowRun): Promise<boolean> {
-  const values = [...given.map((column) => run[column]), tx.now, tx.now, 0, 0, 1, 0, false];
+  const values = [
+    ...given.map((column) => run[column] ?? null),
+    tx.now,
+    tx.now,
+    0,
+    0,
+    1,
+    0,
+    run.auto_scheduled ?? false,
+  ];
   return (await tx.run(insert, values)) === 1;
 }
 

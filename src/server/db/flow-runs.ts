@@ -17,7 +17,6 @@ const columns = [
   "flow_run.flow_version",
   "flow_run.deployment_id",
   "flow_run.deployment_version",
-  "flow_run.work_queue_id",
   "flow_run.work_queue_name",
   "flow_run.idempotency_key",
   "flow_run.parent_task_run_id",
@@ -55,13 +54,23 @@ export interface CurrentState {
   state_data: string | null;
 }
 
-export type FlowRunRow = Pick<Selectable<FlowRunTable>, FlowRunColumn> & CurrentState;
+/** Where a run is picked up; null as soon as the queue is gone. */
+export interface PickUpPlace {
+  work_queue_id: string | null;
+  work_pool_id: string | null;
+  work_pool_name: string | null;
+}
+
+export type FlowRunRow = Pick<Selectable<FlowRunTable>, FlowRunColumn> & CurrentState & PickUpPlace;
 
 function selectFlowRuns(db: Kysely<Tables>) {
   return db
     .selectFrom("flow_run")
     .leftJoin("flow_run_state as state", "state.id", "flow_run.state_id")
+    .leftJoin("work_queue as queue", "queue.id", "flow_run.work_queue_id")
+    .leftJoin("work_pool as pool", "pool.id", "queue.work_pool_id")
     .select(columns)
+    .select(["queue.id as work_queue_id", "pool.id as work_pool_id", "pool.name as work_pool_name"])
     .select(["state.message as state_message", "state.details as state_details", "state.data as state_data"]);
 }
 
@@ -78,10 +87,20 @@ export async function readFlowRunIn(tx: Tx, id: string): Promise<FlowRunRow> {
 const readOne = statement(
   "read-flow-run",
   `SELECT ${columns.join(", ")}, state.message AS state_message, state.details AS state_details, ` +
-    "state.data AS state_data FROM flow_run LEFT JOIN flow_run_state AS state ON state.id = flow_run.state_id " +
-    "WHERE flow_run.id = ?",
+    "state.data AS state_data, queue.id AS work_queue_id, pool.id AS work_pool_id, pool.name AS work_pool_name " +
+    "FROM flow_run LEFT JOIN flow_run_state AS state ON state.id = flow_run.state_id " +
+    "LEFT JOIN work_queue AS queue ON queue.id = flow_run.work_queue_id " +
+    "LEFT JOIN work_pool AS pool ON pool.id = queue.work_pool_id WHERE flow_run.id = ?",
   ["id"],
 );
+
+/** The runs with these ids, in their order. */
+export async function readFlowRuns(db: Kysely<Tables>, ids: readonly string[]): Promise<FlowRunRow[]> {
+  if (ids.length === 0) return [];
+  const rows = await selectFlowRuns(db).where("flow_run.id", "in", ids).execute();
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
 
 export interface FlowRunList {
   filters: Filters;

@@ -40,8 +40,8 @@ export function flowRunOnWire(run: FlowRunRow, now: Micros): FlowRunResponse {
     infrastructure_document_id: run.infrastructure_document_id,
     infrastructure_pid: run.infrastructure_pid,
     created_by: run.created_by as CreatedBy | null,
-    work_pool_id: null,
-    work_pool_name: null,
+    work_pool_id: run.work_pool_id,
+    work_pool_name: run.work_pool_name,
     state: currentState(run),
     job_variables: run.job_variables === null ? null : (parseExactJson(run.job_variables) as JsonObject),
   };

@@ -1,6 +1,6 @@
 import type { FlowFilter } from "../../../schemas/filters/flow-filter.ts";
 import type { DatabaseName } from "../columns.ts";
-import { type Condition, joined, never, on, onTags } from "./criterion.ts";
+import { type Condition, eb, exists, joined, on, onTags } from "./criterion.ts";
 
 export function flowMatches(filter: FlowFilter, database: DatabaseName): Condition {
   return joined(filter.operator, [
@@ -14,5 +14,8 @@ export function flowMatches(filter: FlowFilter, database: DatabaseName): Conditi
 function hasDeployments({ deployment }: FlowFilter): Condition | undefined {
   const isWithout = deployment?.is_null_ ?? undefined;
   if (isWithout === undefined) return undefined;
-  return isWithout ? undefined : never;
+  const has = exists(
+    eb.selectFrom("deployment").select("deployment.id").whereRef("deployment.flow_id", "=", "flow.id"),
+  );
+  return isWithout ? eb.not(has) : has;
 }
