@@ -7,6 +7,7 @@ import type { ListOptions } from "../options.ts";
 import { type Detail, details } from "../print/details.ts";
 import { printJson } from "../print/print.ts";
 import { fullTime } from "../print/time.ts";
+import { artifactText } from "./artifact-text.ts";
 
 export async function inspectArtifact(text: string, { limit, output }: ListOptions): Promise<void> {
   await using api = await openApi();
@@ -33,12 +34,6 @@ function entriesOf(artifact: Artifact): Detail[] {
     ["Flow run", artifact.flow_run_id],
     ["Task run", artifact.task_run_id],
     ["Description", artifact.description],
-    ["Data", dataText(artifact.data)],
+    ["Data", artifactText(artifact)],
   ];
-}
-
-/** Markdown as it is, everything else as JSON. */
-function dataText(data: unknown): string | null {
-  if (data === null || data === undefined) return null;
-  return typeof data === "string" ? data : JSON.stringify(data, null, 2);
 }

@@ -20,7 +20,7 @@ export async function retryFlowRun(text: string, options: RetryFlowRunOptions): 
   becomeNodeWith(origin.exec_argv ?? []);
   const state = await retry(id, options);
   if (state.isCompleted()) return console.log(`Flow run ${name} has completed.`);
-  throw new CommandFailure(`Flow run ${name} ended in ${state}.`);
+  throw new CommandFailure(`Flow run ${name} ended in ${String(state)}.`);
 }
 
 async function idOf(text: string): Promise<string> {
