@@ -91,6 +91,19 @@ describe("parameters", () => {
     );
   });
 
+  test("that cannot be kept are named at the start: the run could not be taken up", async () => {
+    const run = flow(async function needsHandle(day: string, db: { close(): void }) {
+      return [day, typeof db.close];
+    })("monday", { close() {} });
+    await run;
+    const lines = await sluice.post<{ message: string }[]>("/logs/filter", {
+      logs: { flow_run_id: { any_: [run.id] } },
+    });
+    expect(lines.map(({ message }) => message)).toContain(
+      "This run is not resumable: db.close is a function, which cannot be stored.",
+    );
+  });
+
   test("of more than 512 KiB are refused with the name of the largest", async () => {
     const big = flow(async function big(small: string, large: string) {
       return small + large;

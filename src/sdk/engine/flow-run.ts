@@ -151,7 +151,10 @@ export class FlowRun {
     if (this.#parts.taken !== undefined) return;
     const pending = this.#ledger.timed(new State({ type: "PENDING" }));
     const running = this.#ledger.timed(new State({ type: "RUNNING" }));
-    this.#ledger.define(this.#describe([pending, running]));
+    const start = this.#describe([pending, running]);
+    this.#ledger.define(start);
+    const reason = start.origin?.not_resumable;
+    if (reason != null) this.#say(this.#newFrame(), levels.WARNING, `This run is not resumable: ${reason}.`);
   }
 
   #describe(states: readonly State[]) {

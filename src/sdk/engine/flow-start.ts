@@ -4,6 +4,7 @@ import type { FlowDefinition } from "../flow-definition.ts";
 import type { BoundParameters } from "../parameters/bind.ts";
 import { serializeParameters } from "../parameters/serialize.ts";
 import { numberSetting } from "../settings.ts";
+import { encodeRich } from "../serializers/rich.ts";
 import { type State, toRecordedState } from "../state.ts";
 import { keepParameters } from "./at-rest.ts";
 import { leaseSeconds, thisOwner } from "./owner.ts";
@@ -58,9 +59,21 @@ function keptParameters(bound: BoundParameters): { parameters: string | null; re
   try {
     return { parameters: keepParameters(bound.args), reason: null };
   } catch (error) {
-    if (error instanceof SerializationError) return { parameters: null, reason: error.message };
+    if (error instanceof SerializationError) return { parameters: null, reason: unkept(bound.named) ?? error.message };
     throw error;
   }
+}
+
+/** Which parameter cannot be kept, by its name: "db is a Pool, which cannot be stored". */
+function unkept(named: Record<string, unknown>): string | undefined {
+  for (const [name, value] of Object.entries(named)) {
+    try {
+      encodeRich(value, name);
+    } catch (error) {
+      if (error instanceof SerializationError) return error.message;
+    }
+  }
+  return undefined;
 }
 
 function notesOf(definition: FlowDefinition, origin: Origin | undefined): string[] | undefined {
