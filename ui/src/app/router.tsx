@@ -1,0 +1,117 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { flowRunSearch } from "../flow-run/flow-run-search.ts";
+import { runsSearch } from "../runs/runs-search.ts";
+import { dashboardSearch } from "../dashboard/dashboard-search.ts";
+import { listSearch } from "../pieces/list-search.ts";
+import { PageFailure } from "../pieces/page-failure.tsx";
+import { NotFound } from "./not-found.tsx";
+import { Shell } from "./shell.tsx";
+
+// Each page is a chunk of its own, loaded when it is first visited or pointed at.
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/dashboard" });
+  },
+});
+
+const dashboard = createRoute({
+  getParentRoute: () => root,
+  path: "/dashboard",
+  validateSearch: dashboardSearch,
+  component: lazyRouteComponent(() => import("../dashboard/dashboard-page.tsx"), "DashboardPage"),
+});
+
+const runs = createRoute({
+  getParentRoute: () => root,
+  path: "/runs",
+  validateSearch: runsSearch,
+  component: lazyRouteComponent(() => import("../runs/runs-page.tsx"), "RunsPage"),
+});
+
+const flowRun = createRoute({
+  getParentRoute: () => root,
+  path: "/runs/flow-run/$id",
+  validateSearch: flowRunSearch,
+  component: lazyRouteComponent(() => import("../flow-run/flow-run-page.tsx"), "FlowRunPage"),
+});
+
+const taskRun = createRoute({
+  getParentRoute: () => root,
+  path: "/runs/task-run/$id",
+  validateSearch: flowRunSearch,
+  component: lazyRouteComponent(() => import("../task-run/task-run-page.tsx"), "TaskRunPage"),
+});
+
+const flows = createRoute({
+  getParentRoute: () => root,
+  path: "/flows",
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import("../flows/flows-page.tsx"), "FlowsPage"),
+});
+
+const flow = createRoute({
+  getParentRoute: () => root,
+  path: "/flows/flow/$id",
+  component: lazyRouteComponent(() => import("../flows/flow-page.tsx"), "FlowPage"),
+});
+
+const artifacts = createRoute({
+  getParentRoute: () => root,
+  path: "/artifacts",
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import("../artifacts/artifacts-page.tsx"), "ArtifactsPage"),
+});
+
+const artifactKey = createRoute({
+  getParentRoute: () => root,
+  path: "/artifacts/key/$key",
+  component: lazyRouteComponent(() => import("../artifacts/artifact-key-page.tsx"), "ArtifactKeyPage"),
+});
+
+const artifact = createRoute({
+  getParentRoute: () => root,
+  path: "/artifacts/artifact/$id",
+  component: lazyRouteComponent(() => import("../artifacts/artifact-page.tsx"), "ArtifactPage"),
+});
+
+const variables = createRoute({
+  getParentRoute: () => root,
+  path: "/variables",
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import("../variables/variables-page.tsx"), "VariablesPage"),
+});
+
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("../settings/settings-page.tsx"), "SettingsPage"),
+});
+
+const laterPages = ["/deployments", "/work-pools", "/blocks", "/automations", "/events", "/concurrency-limits"] as const;
+const later = laterPages.map((path) =>
+  createRoute({
+    getParentRoute: () => root,
+    path,
+    component: lazyRouteComponent(() => import("../later/later-page.tsx"), "LaterPage"),
+  }),
+);
+
+const routeTree = root.addChildren([home, dashboard, runs, flowRun, taskRun, flows, flow, artifacts, artifactKey, artifact, variables, settings, ...later]);
+
+export const router = createRouter({
+  routeTree,
+  defaultPreload: "intent",
+  scrollRestoration: true,
+  defaultErrorComponent: PageFailure,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,12 @@
+const full = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
+const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3 });
+
+/** Date and time in the reader's own way. */
+export function fullTime(at: string | number): string {
+  return full.format(typeof at === "number" ? at : Date.parse(at));
+}
+
+/** The time of day with milliseconds. */
+export function clockTime(at: string | number): string {
+  return clock.format(typeof at === "number" ? at : Date.parse(at));
+}
