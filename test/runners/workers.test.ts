@@ -235,6 +235,14 @@ describe.each(runners)("a task in $name", ({ name, make }) => {
     expect(await diving()).toBe(5);
   });
 
+  test("whose worker ends gives back the places of what it had submitted", async () => {
+    const leaving = flow({ name: "leaving", taskRunner: make(1), graceSeconds: 0.2 }, async () => {
+      const first = await work.leavesWork.submit().result();
+      return [first, await work.double.submit(2).result()];
+    });
+    expect(await leaving()).toEqual([42, 4]);
+  });
+
   test("that is cancelled is marked at once, and ends though it ignores its signal", async () => {
     let settled = 0;
     const cancelling = flow({ name: "cancelling", taskRunner: make(1), graceSeconds: 0.2 }, async () => {

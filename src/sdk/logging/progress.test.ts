@@ -19,14 +19,12 @@ const callsOf = (count: number): Call[] =>
 const completed = (): State => new State({ type: "COMPLETED" });
 const failed = (): State => new State({ type: "FAILED" });
 
+const clearLine = "\r\u001b[2K";
+
 /** What a terminal shows of it: its lines, the last one being the one below. */
 function screen(): string[] {
   const lines = [""];
-  for (const piece of written.split(/(\n|\r\x1b\[2K)/)) {
-    if (piece === "\n") lines.push("");
-    else if (piece === "\r\x1b[2K") lines[lines.length - 1] = "";
-    else lines[lines.length - 1] += piece;
-  }
+  for (const [at, line] of written.split("\n").entries()) lines[at] = line.split(clearLine).at(-1)!;
   return lines;
 }
 

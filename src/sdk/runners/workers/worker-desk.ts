@@ -21,12 +21,17 @@ export interface DeskParts {
   run: (task: PoolTask) => Promise<Outcome>;
 }
 
+/** The place that the worker's own task holds. */
+const ownSlot: SlotNumber = 0;
+
 export class WorkerDesk implements ParentServices {
   readonly #parts: DeskParts;
   readonly #fetches: FetchDesk;
   readonly #slots = new Map<SlotNumber, Slot>();
   readonly #submitted = new Map<number, Stopper>();
   #slotCount = 0;
+  /** Nested calls of the task that are open. */
+  #nested = 0;
   #task: (PoolTask & { line: WorkerLine }) | undefined;
   /** What the worker said before it ended. */
   lastFault: string | undefined;
@@ -39,15 +44,18 @@ export class WorkerDesk implements ParentServices {
   /** The worker begins a task. */
   open(task: PoolTask, line: WorkerLine): void {
     this.#task = { ...task, line };
-    if (task.slot !== undefined) this.#slots.set(0, task.slot);
+    if (task.slot !== undefined) this.#slots.set(ownSlot, task.slot);
   }
 
-  /** The task is over, or its worker: what it has left open ends with it. */
+  /** The task is over, or its worker: what it has left open ends with it, and its own place is held again. */
   async close(): Promise<void> {
+    this.#task = undefined;
     for (const stopper of this.#submitted.values())
       stopper.stop(new Abort("The task that submitted this one has ended."));
-    for (const [number, slot] of this.#slots) if (number !== 0) slot.release();
+    for (const [number, slot] of this.#slots) if (number !== ownSlot) slot.release();
+    const own = this.#slots.get(ownSlot);
     this.#slots.clear();
+    for (; this.#nested > 0; this.#nested--) await own?.leaveNested(); // the next try runs in the same place
     await this.#fetches.endAll();
   }
 
@@ -99,17 +107,24 @@ export class WorkerDesk implements ParentServices {
   // Places, and tasks that the worker's task submits
 
   async acquire(enclosing: SlotNumber | undefined): Promise<SlotNumber> {
+    const task = this.#task;
     const slot = await this.#parts.slots.acquire(enclosing === undefined ? undefined : this.#slots.get(enclosing));
+    if (this.#task !== task) {
+      slot.release();
+      throw new Abort("The task that asked for this place has ended.");
+    }
     const number = ++this.#slotCount;
     this.#slots.set(number, slot);
     return number;
   }
 
   enterNested(slot: SlotNumber): void {
+    if (slot === ownSlot) this.#nested++;
     this.#slots.get(slot)?.enterNested();
   }
 
   async leaveNested(slot: SlotNumber): Promise<void> {
+    if (slot === ownSlot) this.#nested--;
     await this.#slots.get(slot)?.leaveNested();
   }
 
