@@ -2,6 +2,7 @@
 
 import { servedAdmin } from "./admin.ts";
 import { servedArtifacts } from "./artifacts.ts";
+import { servedEvents } from "./events.ts";
 import { servedGraphs } from "./flow-run-graph.ts";
 import { servedFlowRunInputs } from "./flow-run-inputs.ts";
 import { servedFlowRunStates } from "./flow-run-states.ts";
@@ -33,4 +34,5 @@ export const servedRoutes: readonly ServedRoute[] = [
   ...servedSavedSearches,
   ...servedUi,
   ...servedUiSettings,
+  ...servedEvents,
 ];

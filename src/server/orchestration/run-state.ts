@@ -1,5 +1,5 @@
 import { type Micros, isoFromMicros, microsFromIso } from "../../lib/clock.ts";
-import { uuidv7 } from "../../lib/uuid.ts";
+import { idAt } from "../../lib/time-ordered-id.ts";
 import { defaultStateName, type StateType } from "../../schemas/state.ts";
 
 /** What Prefect calls `state_details`, as it is on the wire (times are ISO texts), without the run's own id. */
@@ -46,7 +46,7 @@ export type StateProposal = {
 
 export function stateFrom(proposal: StateProposal, now: Micros): RunState {
   return {
-    id: proposal.id ?? uuidv7(),
+    id: proposal.id ?? idAt(now),
     type: proposal.type,
     name: proposal.name ?? defaultStateName(proposal.type),
     timestamp: proposal.timestamp ?? now,

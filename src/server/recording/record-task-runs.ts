@@ -9,7 +9,7 @@ import type { Tx } from "../db/store.ts";
 import { accept, type Entry, refuse } from "./entry.ts";
 import type { KnownRuns } from "./known-runs.ts";
 import { insertTaskRunStates, stateRow } from "./state-rows.ts";
-import { applyItem, type Draft, newDraft, type TaskRunRow } from "./task-run-draft.ts";
+import { applyItem, type Draft, type DraftDefinition, newDraft, type TaskRunRow } from "./task-run-draft.ts";
 
 const changing = [
   "id",
@@ -48,7 +48,7 @@ const fixed = [
   "task_inputs",
 ];
 
-const findTaskRuns = findForUpdate("find-task-runs", "task_run", changing);
+export const findTaskRuns = findForUpdate("find-task-runs", "task_run", changing);
 const insertTaskRuns = insertOrIgnore("task_run", [...changing, "updated", "result_meta", "result", ...fixed]);
 const updateTaskRuns = updateRows("update-task-runs", "task_run", [...changing, "updated"]);
 const updateResults = updateRows("update-task-run-results", "task_run", ["id", "result_meta", "result"]);
@@ -110,7 +110,7 @@ async function recordStates(
   return (state) => fresh.has(state);
 }
 
-async function writeDrafts(tx: Tx, drafts: readonly Draft[]): Promise<void> {
+export async function writeDrafts(tx: Tx, drafts: readonly Draft[]): Promise<void> {
   const inserted = drafts.filter((draft) => draft.created !== undefined);
   const updated = drafts.filter((draft) => draft.created === undefined);
   const results = updated.flatMap(({ row, result }) =>
@@ -151,12 +151,12 @@ function newRow(tx: Tx, { row, created, result }: Draft): unknown[] {
     definition.code,
     definition.task_version,
     definition.tags ?? [],
-    {},
-    policyOf(definition),
+    definition.labels ?? {},
+    definition.empirical_policy ?? policyOf(definition),
     definition.task_inputs ?? {},
   ];
 }
 
-function policyOf({ retries, retry_delay, retry_jitter_factor }: NonNullable<TaskRunItem["define"]>) {
+function policyOf({ retries, retry_delay, retry_jitter_factor }: DraftDefinition) {
   return { retries: retries ?? 0, retry_delay: retry_delay ?? 0, retry_jitter_factor: retry_jitter_factor ?? null };
 }

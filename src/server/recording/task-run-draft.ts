@@ -5,7 +5,8 @@
 
 import type { CallDefinition, RecordedState, TaskRunItem } from "../../schemas/record.ts";
 import { isTerminal } from "../../schemas/state.ts";
-import type { ResultMeta } from "../db/tables.ts";
+import type { JsonObject } from "../../lib/json.ts";
+import type { Labels, ResultMeta } from "../db/tables.ts";
 import { type Bookkeeping, foldState, unstarted } from "../orchestration/bookkeeping.ts";
 import { resultMeta } from "./results.ts";
 
@@ -22,10 +23,18 @@ export interface TaskRunRow extends Bookkeeping {
   cache_expiration: number | null;
 }
 
+/** What a task run is from its beginning. Only calls of our SDK have an identity. */
+export type DraftDefinition = Omit<CallDefinition, "identity" | "task_inputs"> & {
+  identity: string | null;
+  task_inputs?: JsonObject | CallDefinition["task_inputs"];
+  labels?: Labels | null | undefined;
+  empirical_policy?: JsonObject | null | undefined;
+};
+
 export interface Draft {
   row: TaskRunRow;
   /** Set for a task run that is not in the store yet. */
-  created?: { definition: CallDefinition; flowRunId: string | null };
+  created?: { definition: DraftDefinition; flowRunId: string | null };
   /** Undefined while the stored result stays as it is. */
   result: { meta: ResultMeta | null; data: string | null } | undefined;
 }
