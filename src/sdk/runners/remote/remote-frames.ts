@@ -75,10 +75,11 @@ function taskFrame({ envelope, definition, connection, args, flow, slot }: TaskF
 }
 
 // One worker serves one flow run at a time: its frame is made once.
-let latest: { text: string; frame: Promise<FlowFrame> } | undefined;
+let latest: { text: string; frame: FlowFrame } | undefined;
 
-function flowFrame(text: string, line: ParentLine, connection: Connection): Promise<FlowFrame> {
-  if (latest?.text !== text) latest = { text, frame: makeFlowFrame(rich.decode(text) as FlowFacts, line, connection) };
+async function flowFrame(text: string, line: ParentLine, connection: Connection): Promise<FlowFrame> {
+  if (latest?.text !== text)
+    latest = { text, frame: await makeFlowFrame(rich.decode(text) as FlowFacts, line, connection) };
   return latest.frame;
 }
 
