@@ -6,5 +6,5 @@ import { createRoot } from "react-dom/client";
 import { App } from "./app/app.tsx";
 import { connect } from "./server/api.ts";
 
-await connect().catch(() => undefined); // a server that is away shows in each page's own place
+await connect();
 createRoot(document.getElementById("root")!).render(<App />);

@@ -32,7 +32,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
     ...stateVariables("light"),
-    "--mantine-color-body": "#fbfcfd",
+    "--mantine-color-body": "#fafbfc",
+    "--mantine-color-text": "#1a2229",
     "--mantine-color-dimmed": "#5a6570",
     "--mantine-color-anchor": "#0a667c",
     "--mantine-color-placeholder": "#636e79",

@@ -7,6 +7,7 @@ test("a table is rows, lists or columns, also as a JSON text", () => {
   expect(rowsOf(JSON.stringify(rows))).toEqual(rows);
   expect(rowsOf({ a: [1, 3], b: [2, 4] })).toEqual(rows);
   expect(rowsOf([[1, 2]])).toEqual([{ 0: 1, 1: 2 }]);
+  expect(rowsOf(["x", null])).toEqual([{ value: "x" }, { value: null }]);
 });
 
 test("what is no table is none", () => {

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { FlowRunResponse } from "../../../src/schemas/flow-run.ts";
 import { durationText } from "../pieces/duration-text.ts";
-import { stateVariable } from "../states/state-colors.ts";
+import { stateFill } from "../states/state-colors.ts";
 import classes from "./run-strip.module.css";
 
 /** The latest runs of a flow, one bar each, as long as they took, the newest at the right. */
@@ -13,7 +13,7 @@ export function RunStrip({ runs }: { runs: readonly FlowRunResponse[] }) {
         const said = `${run.name}: ${run.state_name ?? "no state"}, ${durationText(run.estimated_run_time)}`;
         return (
           <Link key={run.id} to="/runs/flow-run/$id" params={{ id: run.id }} title={said} aria-label={said} className={classes.place} tabIndex={-1} preload={false}>
-            <span style={{ height: `${Math.max(18, (run.estimated_run_time / longest) * 100)}%`, background: stateVariable(run.state_type) }} />
+            <span style={{ height: `${Math.max(18, (run.estimated_run_time / longest) * 100)}%`, background: stateFill(run.state_type) }} />
           </Link>
         );
       })}

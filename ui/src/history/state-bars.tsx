@@ -1,6 +1,6 @@
 import { defaultStateName } from "../../../src/schemas/state.ts";
-import { fullTime } from "../pieces/full-time.ts";
-import { stateVariable } from "../states/state-colors.ts";
+import { fullTime, shortTime } from "../pieces/full-time.ts";
+import { stateFill } from "../states/state-colors.ts";
 import { drawnOrder, type HistoryBucket } from "./history-bucket.ts";
 import classes from "./state-bars.module.css";
 
@@ -23,9 +23,9 @@ export function StateBars({ buckets, label, height = 96, onPick }: StateBarsProp
         ))}
       </div>
       <figcaption className={classes.axis}>
-        <span>{buckets[0] && fullTime(buckets[0].start)}</span>
+        <span>{buckets[0] && shortTime(buckets[0].start)}</span>
         <span>up to {most.toLocaleString("en")} a bar</span>
-        <span>{buckets.at(-1) && fullTime(buckets.at(-1)!.end)}</span>
+        <span>{buckets.at(-1) && shortTime(buckets.at(-1)!.end)}</span>
       </figcaption>
     </figure>
   );
@@ -35,7 +35,7 @@ function Bar({ bucket, most, onPick }: { bucket: HistoryBucket; most: number; on
   const share = (count: number): string => `max(${(count / most) * 100}%, 2px)`;
   const segments = drawnOrder.filter((type) => bucket.counts[type]).toReversed();
   const content = segments.map((type) => (
-    <span key={type} className={classes.segment} style={{ height: share(bucket.counts[type]!), background: stateVariable(type) }} />
+    <span key={type} className={classes.segment} style={{ height: share(bucket.counts[type]!), background: stateFill(type) }} />
   ));
   const said = describe(bucket);
   if (!onPick || bucket.total === 0) {

@@ -30,8 +30,9 @@ export function RunsFilterBar() {
     void navigate({ search: (before) => runsSearch({ ...before, ...fields }), replace: true });
   const rename = useDebouncedCallback((name: string) => change({ name }), 250);
   return (
-    <Group gap="xs" mb="sm" align="flex-end">
+    <Group gap={8} mb="sm" align="flex-end">
       <TextInput
+        size="xs"
         key={search.name === undefined ? "none" : "some"}
         data-search
         aria-label="Name contains"
@@ -39,18 +40,20 @@ export function RunsFilterBar() {
         leftSection={<Search size={14} />}
         defaultValue={search.name ?? ""}
         onChange={(event) => rename(event.currentTarget.value)}
-        w={{ base: "100%", xs: 210 }}
+        w={{ base: "100%", xs: 185 }}
       />
       <MultiSelect
+        size="xs"
         aria-label="States"
         placeholder={search.state ? "" : "Any state"}
         data={stateTypes.map((value) => ({ value, label: defaultStateName(value) }))}
         value={search.state ?? []}
         onChange={(state) => change({ state })}
         clearable
-        w={{ base: "100%", xs: 190 }}
+        w={{ base: "100%", xs: 150 }}
       />
       <MultiSelect
+        size="xs"
         aria-label="Flows"
         placeholder={search.flow ? "" : "Any flow"}
         data={flows}
@@ -58,18 +61,19 @@ export function RunsFilterBar() {
         onChange={(flow) => change({ flow })}
         searchable
         clearable
-        w={{ base: "100%", xs: 180 }}
+        w={{ base: "100%", xs: 150 }}
       />
-      <TagsInput aria-label="Tags" placeholder={search.tag ? "" : "Any tag"} value={search.tag ?? []} onChange={(tag) => change({ tag })} w={{ base: "100%", xs: 140 }} />
-      <NativeSelect aria-label="Time" data={spans} value={search.span ?? "7d"} onChange={(event) => change({ span: event.currentTarget.value })} />
+      <TagsInput size="xs" aria-label="Tags" placeholder={search.tag ? "" : "Any tag"} value={search.tag ?? []} onChange={(tag) => change({ tag })} w={{ base: "100%", xs: 110 }} />
+      <NativeSelect size="xs" aria-label="Time" data={spans} value={search.span ?? "7d"} onChange={(event) => change({ span: event.currentTarget.value })} />
       {search.span === "custom" && <CustomSpan search={search} onChange={change} />}
-      <NativeSelect aria-label="Order" data={sorts} value={search.sort ?? ""} onChange={(event) => change({ sort: event.currentTarget.value })} />
+      <NativeSelect size="xs" aria-label="Order" data={sorts} value={search.sort ?? ""} onChange={(event) => change({ sort: event.currentTarget.value })} />
       {search.tab !== "task-runs" && (
         <Switch
+          size="xs"
           label="Subflows"
           checked={search.subflows !== "hide"}
           onChange={(event) => change({ subflows: event.currentTarget.checked ? undefined : "hide" })}
-          mb={8}
+          mb={7}
         />
       )}
       <SavedFilters search={search} />
@@ -80,8 +84,8 @@ export function RunsFilterBar() {
 function CustomSpan({ search, onChange }: { search: RunsSearch; onChange: (fields: { after?: string; before?: string }) => void }) {
   return (
     <>
-      <TextInput type="datetime-local" aria-label="After" value={search.after ?? ""} onChange={(event) => onChange({ after: event.currentTarget.value })} />
-      <TextInput type="datetime-local" aria-label="Before" value={search.before ?? ""} onChange={(event) => onChange({ before: event.currentTarget.value })} />
+      <TextInput size="xs" type="datetime-local" aria-label="After" value={search.after ?? ""} onChange={(event) => onChange({ after: event.currentTarget.value })} />
+      <TextInput size="xs" type="datetime-local" aria-label="Before" value={search.before ?? ""} onChange={(event) => onChange({ before: event.currentTarget.value })} />
     </>
   );
 }

@@ -22,7 +22,7 @@ export function SavedFilters({ search }: { search: RunsSearch }) {
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
-        <Button variant="default" leftSection={<Bookmark size={14} />}>
+        <Button size="xs" variant="default" leftSection={<Bookmark size={14} />}>
           Saved
         </Button>
       </Menu.Target>

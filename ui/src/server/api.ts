@@ -6,6 +6,7 @@ import { authorizationHeader } from "./credentials.ts";
 
 interface UiSettings {
   api_url: string;
+  csrf_enabled: boolean;
 }
 
 let client: Client | undefined;
@@ -13,11 +14,22 @@ let base = "/api";
 
 /** Asks the server where its API is; a proxy may have moved it, so that only the path is taken. */
 export async function connect(): Promise<void> {
-  const response = await fetch("/ui-settings", { headers: { accept: "application/json" } });
-  if (response.ok) base = new URL(((await response.json()) as UiSettings).api_url).pathname;
-  const send = (request: Request): Promise<Response> => fetch(request, { headers: { ...Object.fromEntries(request.headers), ...authorizationHeader() } });
+  const settings = await readSettings();
+  if (settings !== undefined) base = new URL(settings.api_url).pathname;
+  const send = settings?.csrf_enabled === true ? withCsrf(authorized, location.origin + base) : authorized;
   // Asking again is the queries' part: they know which page still wants the answer.
-  client = createClient({ fetch: withCsrf(send, location.origin + base), baseUrl: location.origin + base, retry: { retries: 0 } });
+  client = createClient({ fetch: send, baseUrl: location.origin + base, retry: { retries: 0 } });
+}
+
+/** Undefined where no server answers: each page then says so in its own place. */
+async function readSettings(): Promise<UiSettings | undefined> {
+  const response = await fetch("/ui-settings", { headers: { accept: "application/json" } }).catch(() => undefined);
+  return response?.ok === true ? ((await response.json()) as UiSettings) : undefined;
+}
+
+async function authorized(request: Request): Promise<Response> {
+  for (const [name, value] of Object.entries(authorizationHeader())) request.headers.set(name, value);
+  return await fetch(request);
 }
 
 /** Calls a route by its key. */

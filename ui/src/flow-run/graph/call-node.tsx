@@ -1,7 +1,7 @@
 import { Handle, type NodeProps, Position } from "@xyflow/react";
 import { drawnOrder } from "../../history/history-bucket.ts";
 import { StateBadge } from "../../states/state-badge.tsx";
-import { stateVariable } from "../../states/state-colors.ts";
+import { stateFill } from "../../states/state-colors.ts";
 import { countsText } from "../timeline/describe-row.ts";
 import classes from "./call-node.module.css";
 import type { Box } from "./graph-of.ts";
@@ -18,7 +18,7 @@ export function CallNode({ data }: NodeProps<Box>) {
       ) : (
         <span className={classes.shares}>
           {types.map((type) => (
-            <span key={type} style={{ flex: data.counts[type], background: stateVariable(type) }} />
+            <span key={type} style={{ flex: data.counts[type], background: stateFill(type) }} />
           ))}
         </span>
       )}

@@ -23,7 +23,7 @@ export interface CallGraph {
 }
 
 const boxSize = { width: 210, height: 50 };
-const smallestGroup = 4;
+const smallestGroup = 10;
 const mostBoxes = 400;
 
 /** Boxes of a run's calls, placed so that what waits is right of what it waits for. */

@@ -1,5 +1,5 @@
 import type { ScaleLinear } from "d3-scale";
-import { stateColor } from "../../states/state-colors.ts";
+import { canvasFill } from "../../states/state-colors.ts";
 import { durationText } from "../../pieces/duration-text.ts";
 import { type Call, spanOf } from "./calls.ts";
 import { densityOf } from "./density.ts";
@@ -116,7 +116,7 @@ function drawBar(canvas: Canvas, { x, now, palette, width }: Scene, { call, top 
   const left = x(start);
   const length = Math.max(narrowest, x(end) - left);
   if (left > width || left + length < labelWidth(width)) return;
-  const color = stateColor(call.state, palette.scheme);
+  const color = canvasFill(call.state, palette.scheme);
   if (call.started !== null && call.created < start) drawWait(canvas, { from: x(call.created), to: left, y: top + barHeight / 2, color: palette.edge });
   canvas.fillStyle = color;
   canvas.strokeStyle = color;
@@ -159,14 +159,14 @@ function drawGroup(canvas: Canvas, scene: Scene, { row, top }: { row: GroupRow; 
   const domain = [x.invert(left), x.invert(left + columns)] as const;
   const { running, bad, most } = densityOf(row.calls, { domain, columns, now });
   const isRunning = (row.counts.RUNNING ?? 0) > 0;
-  const color = stateColor(isRunning ? "RUNNING" : "COMPLETED", palette.scheme);
+  const color = canvasFill(isRunning ? "RUNNING" : "COMPLETED", palette.scheme);
   const high = (count: number): number => (count === 0 ? 0 : Math.max(2, (count / most) * barHeight));
   for (const [column, count] of running.entries()) {
     if (count === 0) continue;
     canvas.fillStyle = color;
     canvas.fillRect(left + column, top + barHeight - high(count), 1, high(count));
     if (bad[column] === 0) continue;
-    canvas.fillStyle = stateColor("FAILED", palette.scheme);
+    canvas.fillStyle = canvasFill("FAILED", palette.scheme);
     canvas.fillRect(left + column, top + barHeight - high(count), 1, high(bad[column]!));
   }
 }

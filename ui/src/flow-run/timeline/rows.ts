@@ -27,7 +27,7 @@ export interface RowOptions {
   states: ReadonlySet<StateType>;
 }
 
-const smallestGroup = 4;
+const smallestGroup = 10;
 
 /** The rows of a timeline from top to bottom, in the order in which the first call of each began. */
 export function rowsOf(calls: Calls, { open, text, states }: RowOptions): Row[] {
