@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { Home } from "./support/programs.ts";
 
-const script = fileURLToPath(new URL("./flows/attaching-flow.ts", import.meta.url));
+const script = fileURLToPath(new URL("./fixtures/attaching-flow.ts", import.meta.url));
 
 test.each(["interrupted", "key"])(
   "R3: a program that attaches by %s goes on with the run that its last process left",

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { inTurns } from "./support/in-turns.ts";
 import { endOf, Home, ranTwice } from "./support/programs.ts";
 
-const script = fileURLToPath(new URL("./flows/large-flow.ts", import.meta.url));
+const script = fileURLToPath(new URL("./fixtures/large-flow.ts", import.meta.url));
 const boundMs = 45_000;
 const mostKills = 12;
 

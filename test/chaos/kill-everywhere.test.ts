@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { inTurns } from "./support/in-turns.ts";
 import { Home, ranTwice } from "./support/programs.ts";
 
-const script = fileURLToPath(new URL("./flows/small-flow.ts", import.meta.url));
+const script = fileURLToPath(new URL("./fixtures/small-flow.ts", import.meta.url));
 
 test("a flow killed with -9 at every store write and task boundary goes on to a clean run's result, and nothing finished runs twice", async () => {
   const { killPoints, result } = await cleanRun();

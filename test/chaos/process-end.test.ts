@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { type Ended, endOf, Home } from "./support/programs.ts";
 
-const script = fileURLToPath(new URL("./flows/ending-flow.ts", import.meta.url));
+const script = fileURLToPath(new URL("./fixtures/ending-flow.ts", import.meta.url));
 
 async function endBy(home: Home, signal: NodeJS.Signals): Promise<Ended & { seconds: number }> {
   const child = home.start([script], { env: { CHAOS_END: "wait" } });

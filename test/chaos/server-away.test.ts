@@ -11,7 +11,7 @@ import { openStore, type Store } from "../../src/server/db/store.ts";
 import { listen, type Listening } from "../../src/server/listen.ts";
 import { endOf, Home } from "./support/programs.ts";
 
-const script = (name: string): string => fileURLToPath(new URL(`./flows/${name}.ts`, import.meta.url));
+const script = (name: string): string => fileURLToPath(new URL(`./fixtures/${name}.ts`, import.meta.url));
 
 /** A server over HTTP that can go away and come back on its port. */
 class Server implements AsyncDisposable {

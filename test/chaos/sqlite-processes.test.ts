@@ -71,7 +71,7 @@ interface Writer {
 }
 
 function startWriter({ file, until, observed, hasWritten }: Writer): ChildProcess {
-  const script = join(import.meta.dirname, "sqlite-writer.ts");
+  const script = join(import.meta.dirname, "fixtures/sqlite-writer.ts");
   const child = spawn(process.execPath, [script, file, String(until)], { stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   child.stdout.on("data", (chunk: Buffer) => {

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { type Ended, endOf, Home } from "./support/programs.ts";
 
-const script = fileURLToPath(new URL("./flows/ending-flow.ts", import.meta.url));
+const script = fileURLToPath(new URL("./fixtures/ending-flow.ts", import.meta.url));
 /** It hears within half a second that another process has taken over: a lease is renewed thrice in its time. */
 const waiting = { env: { CHAOS_END: "wait", SLUICE_RUNS_LEASE_SECONDS: "1.5" } };
 

@@ -26,11 +26,6 @@ export function connect(): Promise<Connection> {
   return opening;
 }
 
-/** The connection if it is open already: most runs of a process need not wait for it. */
-export function openedConnection(): Connection | undefined {
-  return open;
-}
-
 async function openConnection(): Promise<Connection> {
   const api = await host().openApi();
   const recorder = new Recorder(api, {
