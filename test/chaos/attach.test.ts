@@ -25,3 +25,13 @@ test("R3: the run of an idempotency key that has completed gives its value again
   expect(await home.runs()).toHaveLength(1);
   expect(home.journalLines()).toHaveLength(1);
 });
+
+test("R3: of processes that start with one idempotency key at the same time a single one runs the flow", async () => {
+  using home = new Home();
+  const env = { CHAOS_ATTACH: "key" };
+  await home.run(script, { env: { CHAOS_ATTACH: "interrupted" } }); // makes the database, so that they start together
+  const before = home.journalLines().length;
+  await Promise.all(Array.from({ length: 3 }, () => home.run(script, { env })));
+  expect(await home.runs()).toHaveLength(2);
+  expect(home.journalLines()).toHaveLength(before + 1);
+});

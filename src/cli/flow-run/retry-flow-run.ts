@@ -1,3 +1,4 @@
+import { isUuid } from "../../lib/uuid.ts";
 import { connect } from "../../sdk/engine/process.ts";
 import { findResumable, retryFlowRun as retry } from "../../sdk/engine/retry-flow-run.ts";
 import { installHost } from "../../sdk/host.ts";
@@ -24,6 +25,7 @@ export async function retryFlowRun(text: string, options: RetryFlowRunOptions): 
 }
 
 async function idOf(text: string): Promise<string> {
+  if (isUuid(text)) return text; // a run that was killed goes on sooner without a second look
   await using api = await openApi();
   return await findRun(api, "flow run", text);
 }

@@ -97,6 +97,15 @@ export class FlowLedger {
     return verdict;
   }
 
+  /**
+   * Waits until the store knows the run: for one that another process may have started first.
+   *
+   * @throws {RunExists}
+   */
+  async confirm(): Promise<void> {
+    if (this.#defined !== undefined) this.#checkDefined(await this.#defined);
+  }
+
   note(text: string): void {
     this.recorder.post({ kind: "note", attempt: this.token, flow_run_id: this.id, text });
   }
@@ -128,7 +137,11 @@ function withValue(recorded: RecordedState, proposed: State): State {
   return fromRecordedState(recorded, proposed.value);
 }
 
+/** Another process was first with a run of this idempotency key. */
+export class RunExists extends RecordRefused {}
+
 function refusal(answer: Extract<RecordAnswer, { status: "refused" }>): Error {
+  if (answer.code === "exists") return new RunExists(answer.reason);
   if (answer.code === "superseded" || answer.code === "aborted") return new Abort(answer.reason);
   return new RecordRefused(`The store refused this run: ${answer.reason}`);
 }

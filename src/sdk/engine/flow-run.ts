@@ -28,7 +28,7 @@ import { type BodyOutcome, runBody } from "./attempt-body.ts";
 import type { Call } from "./call.ts";
 import { errorText } from "./error-text.ts";
 import { finalStateOf } from "./final-state.ts";
-import { FlowLedger, type Verdict } from "./flow-ledger.ts";
+import { FlowLedger, RunExists, type Verdict } from "./flow-ledger.ts";
 import type { FlowFrame } from "./flow-frame.ts";
 import { describeStart } from "./flow-start.ts";
 import { runHooks } from "./hooks.ts";
@@ -97,7 +97,11 @@ export class FlowRun {
     });
   }
 
-  /** Runs the flow; resolves with its final state, and never rejects. */
+  /**
+   * Runs the flow; resolves with its final state.
+   *
+   * @throws {RunExists} before its body began: there is a run of its idempotency key; nothing else is thrown
+   */
   async execute(): Promise<State> {
     const control: LiveRun = {
       stop: (reason) => this.#supersede(reason),
@@ -109,6 +113,7 @@ export class FlowRun {
       const refused = await this.#prepare();
       return refused ?? (await this.#runTries());
     } catch (error) {
+      if (error instanceof RunExists) throw error;
       return await this.#crash(error);
     } finally {
       leave(this.#ledger);
@@ -129,6 +134,7 @@ export class FlowRun {
       return await this.#refuse(error);
     }
     this.#start();
+    if (definition.options.idempotencyKey !== undefined) await this.#ledger.confirm();
     return undefined;
   }
 

@@ -9,6 +9,7 @@ import { Call } from "./call.ts";
 import { childOutcome } from "./child-outcome.ts";
 import { refuseStale, track } from "./enclosing.ts";
 import { attachedRun, mentionInterrupted } from "./find-run.ts";
+import { RunExists } from "./flow-ledger.ts";
 import { FlowRun } from "./flow-run.ts";
 import { identify, nextGeneration, type Place } from "./identify.ts";
 import { type CallInputs, describeInputs, digestResolved } from "./inputs.ts";
@@ -53,24 +54,30 @@ function startRoot(flow: FlowCall, context: RunContext): Call {
 
 async function executeRoot(flow: FlowCall, call: Call, context: RunContext): Promise<State> {
   try {
-    const connection = await connect();
-    const attached = flow.taken === undefined ? await attachedRun(connection.api, flow) : undefined;
-    if (attached instanceof State) return attached;
-    const taken = flow.taken ?? attached;
-    if (taken === undefined) mentionInterrupted(connection.api, flow);
-    else call.id = taken.flow_run.id;
-    return await new FlowRun({
-      ...flow,
-      call,
-      context,
-      connection,
-      id: call.id,
-      parentTaskRunId: undefined,
-      taken,
-    }).execute();
+    const root: Root = { call, context, connection: await connect() };
+    return await runRoot(flow, root).catch(async (error: unknown) => {
+      if (!(error instanceof RunExists)) throw error;
+      return await runRoot(flow, root); // by now its key has a run to attach to
+    });
   } catch (error) {
     return new State({ type: "CRASHED", message: String(error), value: { kind: "error", error } });
   }
+}
+
+interface Root {
+  call: Call;
+  context: RunContext;
+  connection: Connection;
+}
+
+async function runRoot(flow: FlowCall, root: Root): Promise<State> {
+  const { api } = root.connection;
+  const attached = flow.taken === undefined ? await attachedRun(api, flow) : undefined;
+  if (attached instanceof State) return attached;
+  const taken = flow.taken ?? attached;
+  if (taken === undefined) mentionInterrupted(api, flow);
+  else root.call.id = taken.flow_run.id;
+  return await new FlowRun({ ...flow, ...root, id: root.call.id, parentTaskRunId: undefined, taken }).execute();
 }
 
 // Child flows: a task run in the parent tracks each (F-050)
