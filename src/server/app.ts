@@ -13,6 +13,8 @@ import { recordApi } from "./api/record.ts";
 import type { Api, ServedRoute } from "./api/serve.ts";
 import { servedRoutes } from "./api/served-routes.ts";
 import { misdirected } from "./api/misdirected.ts";
+import { serveSockets, type SocketService } from "./sockets/serve-sockets.ts";
+import { requireCredentials } from "./web/require-credentials.ts";
 import type { Store } from "./db/store.ts";
 import { defaultSettings, type ServerSettings } from "./settings.ts";
 
@@ -21,12 +23,16 @@ export interface AppParts {
   clock?: Clock;
   /** What differs from the defaults. */
   settings?: Partial<ServerSettings>;
+  /** `user:password` that clients have to know. Default: none. */
+  authString?: string | undefined;
   /** Is told of errors that nobody expected. Default: they are written to stderr. */
   onUnexpected?: (error: unknown, request: Request) => void;
 }
 
 export interface App {
   fetch(request: Request): Promise<Response>;
+  /** The websockets, for who listens on a port. */
+  readonly sockets: SocketService;
   /** The keys of the routes that have handlers. */
   readonly served: ReadonlySet<string>;
 }
@@ -56,7 +62,18 @@ export function createApp(parts: AppParts): App {
   hono.get(`${settings.apiBasePath}/openapi.json`, (context) => context.json(openApiDocument(settings.apiBasePath)));
   hono.onError((error, context) => errorFor(error, context.req.raw, onUnexpected));
   hono.notFound((context) => nothingAt(context.req.raw, settings));
-  return { fetch: async (request) => hono.fetch(request), served };
+  const fetch = async (request: Request) => hono.fetch(request);
+  const { authString } = parts;
+  const { apiBasePath } = settings;
+  return {
+    fetch: authString === undefined ? fetch : requireCredentials(fetch, { authString, apiBasePath }),
+    sockets: serveSockets({ ...api, apiBasePath, authString, onUnexpected: reportSocket }),
+    served,
+  };
+}
+
+function reportSocket(error: unknown, path: string): void {
+  console.error(`The websocket ${path} failed:`, error);
 }
 
 /** The store, whose reads end at a deadline where nobody says otherwise (engine.md S1). */

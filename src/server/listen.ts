@@ -1,7 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
-import { WebSocketServer } from "ws";
 import type { App } from "./app.ts";
+import { upgradeRequests } from "./sockets/upgrade.ts";
 
 export interface ListenOptions {
   /** Default 127.0.0.1: nobody else reaches it. */
@@ -9,9 +9,6 @@ export interface ListenOptions {
   /** Default: any free port. */
   port?: number;
 }
-
-/** What the adaptor calls a websocket server: `ws`'s own, whose types differ in what they leave out. */
-type Sockets = NonNullable<Parameters<typeof createAdaptorServer>[0]["websocket"]>["server"];
 
 export interface Listening extends AsyncDisposable {
   readonly url: string;
@@ -21,18 +18,13 @@ export interface Listening extends AsyncDisposable {
   close(options?: { graceSeconds?: number }): Promise<void>;
 }
 
-const websocketMessage = 16 * 1024 * 1024;
-
 /** Serves an app on a port; websockets are upgraded where the app has a door for them. */
 export async function listen(
-  app: Pick<App, "fetch">,
+  app: Pick<App, "fetch"> & Partial<Pick<App, "sockets">>,
   { host = "127.0.0.1", port = 0 }: ListenOptions = {},
 ): Promise<Listening> {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: websocketMessage });
-  const server = createAdaptorServer({
-    fetch: (request) => app.fetch(request),
-    websocket: { server: sockets as unknown as Sockets },
-  });
+  const server = createAdaptorServer({ fetch: (request) => app.fetch(request) });
+  const upgrades = upgradeRequests(server, app.sockets ?? { answer: () => ({ refuse: 404 }) });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, resolve);
@@ -42,11 +34,16 @@ export async function listen(
   async function close({ graceSeconds = 5 }: { graceSeconds?: number } = {}): Promise<void> {
     const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
     if ("closeIdleConnections" in server) server.closeIdleConnections();
-    for (const socket of sockets.clients) socket.close(1001, "The server is stopping");
-    const cut = setTimeout(() => "closeAllConnections" in server && server.closeAllConnections(), graceSeconds * 1000);
+    upgrades.closeAll();
+    const cut = setTimeout(cutOff, graceSeconds * 1000);
     await closed;
     clearTimeout(cut);
-    sockets.close();
+    upgrades[Symbol.dispose]();
+  }
+
+  function cutOff(): void {
+    upgrades[Symbol.dispose]();
+    if ("closeAllConnections" in server) server.closeAllConnections();
   }
 
   return {

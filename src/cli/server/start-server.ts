@@ -5,7 +5,6 @@ import { listen, type Listening } from "../../server/listen.ts";
 import { runServices, type Service } from "../../server/services/run-services.ts";
 import { servicesForRuns } from "../../server/services/services-for-runs.ts";
 import { defaultSettings } from "../../server/settings.ts";
-import { requireCredentials } from "../../server/web/require-credentials.ts";
 import { builtUi } from "../../server/web/ui-files.ts";
 import { withUi } from "../../server/web/with-ui.ts";
 import { CommandFailure } from "../failure.ts";
@@ -46,11 +45,10 @@ function closing(store: Store): Store & AsyncDisposable {
 }
 
 function assemble(store: Store, { credentials, hasUi }: { credentials: string | undefined; hasUi: boolean }): App {
-  const app = createApp({ store, settings: { asksForCredentials: credentials !== undefined } });
+  const settings = { asksForCredentials: credentials !== undefined };
+  const app = createApp({ store, settings, authString: credentials });
   const { apiBasePath } = defaultSettings;
-  const api =
-    credentials === undefined ? app.fetch : requireCredentials(app.fetch, { authString: credentials, apiBasePath });
-  return { ...app, fetch: hasUi ? withUi(api, { folder: builtUi, apiBasePath }) : api };
+  return hasUi ? { ...app, fetch: withUi(app.fetch, { folder: builtUi, apiBasePath }) } : app;
 }
 
 async function listenOrExplain(app: App, address: BindAddress): Promise<Listening> {

@@ -44,7 +44,7 @@ export const servedLogs = [
   }),
 ];
 
-function logOnWire(log: LogRow) {
+export function logOnWire(log: LogRow) {
   const created = isoFromMicros(log.created);
   return {
     id: log.id,

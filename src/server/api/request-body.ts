@@ -9,7 +9,15 @@ const deepest = 500;
 /** Reads a JSON body and checks it. A body that was left out counts as an empty object. */
 export async function readBody(request: Request, schema: z.ZodType, maxBytes: number): Promise<unknown> {
   const text = await readText(request, maxBytes);
-  if (text.length === 0) return parseAbsent(schema);
+  return text.length === 0 ? parseAbsent(schema) : checkedJson(text, schema);
+}
+
+/**
+ * The value that a text says, as the schema reads it; the numbers in its free-form parts are as they were written.
+ *
+ * @throws {ApiError} 422
+ */
+export function checkedJson(text: string, schema: z.ZodType): unknown {
   const value = parseJson(text);
   const checked = schema.safeParse(value);
   if (!checked.success) throw validationError(checked.error.issues, "body", value);

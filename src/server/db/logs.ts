@@ -60,3 +60,17 @@ export function logsOfFlowRun(
       .execute();
   });
 }
+
+/** The logs that match and were written since a time, as far as their ids tell. */
+export function logsSince(store: Store, filter: LogFilter, { firstId, limit }: { firstId: string; limit: number }) {
+  return store.read((db) =>
+    db
+      .selectFrom("log")
+      .selectAll()
+      .where("id", ">=", firstId)
+      .where(logMatches(filter))
+      .orderBy("id")
+      .limit(limit)
+      .execute(),
+  );
+}

@@ -466,7 +466,15 @@ export interface CsrfTokenTable {
   expiration: Micros;
 }
 
+/** A background task that a worker was given; it is given to another when the worker is gone and has not begun it. */
+export interface TaskClaimTable {
+  task_run_id: string;
+  client_id: string;
+  expires: Optional<Micros>;
+}
+
 export interface Tables {
+  task_claim: TaskClaimTable;
   event: EventTable;
   event_resource: EventResourceTable;
   block_type: BlockTypeTable;

@@ -4,6 +4,7 @@ import { concurrency } from "./0002-concurrency.ts";
 import { flowRunInputs } from "./0003-flow-run-inputs.ts";
 import { deployments } from "./0004-deployments.ts";
 import { eventsAndBlocks } from "./0005-events-and-blocks.ts";
+import { taskClaims } from "./0006-task-claims.ts";
 import type { Migration } from "./migration.ts";
 
 /**
@@ -12,7 +13,14 @@ import type { Migration } from "./migration.ts";
  * To add one: write `000N-what-it-brings.ts` beside the others, put it at the end of this list, and describe the
  * new rows in `../tables.ts`. A migration that was released is never edited.
  */
-export const migrations: readonly Migration[] = [runs, concurrency, flowRunInputs, deployments, eventsAndBlocks];
+export const migrations: readonly Migration[] = [
+  runs,
+  concurrency,
+  flowRunInputs,
+  deployments,
+  eventsAndBlocks,
+  taskClaims,
+];
 
 export const latestSchema = migrations.length;
 
@@ -24,7 +32,9 @@ function collectKinds(): Map<string, ColumnKind> {
   for (const { table, name, kind } of declaredColumns()) {
     const known = kinds.get(name);
     if (known !== undefined && known !== kind) {
-      throw new Error(`column ${table}.${name} is ${kind}, but another table has a column of that name that is ${known}`);
+      throw new Error(
+        `column ${table}.${name} is ${kind}, but another table has a column of that name that is ${known}`,
+      );
     }
     kinds.set(name, kind);
   }
