@@ -56,6 +56,11 @@ export class Home implements Disposable {
     return this.start([cli, "flow-run", "retry", id, ...options], ending);
   }
 
+  /** `sluice flow-run cancel ID` */
+  async cancel(id: string): Promise<Ended> {
+    return await endOf(this.start([cli, "flow-run", "cancel", id]));
+  }
+
   start(args: readonly string[], { killAt, env = {} }: Ending = {}): ChildProcess {
     return spawn(process.execPath, ["--import", killPoints, ...args], {
       env: {
