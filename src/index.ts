@@ -58,6 +58,9 @@ export {
   TASK_SOURCE,
   type CachePolicy,
 } from "./sdk/caching/cache-policy.ts";
+export { cache } from "./sdk/cache.ts";
+export type { CacheEntry, CacheFilter } from "./sdk/caching/cache-index.ts";
+export { flowParameterSchema, serializeParameters, validateParameters } from "./sdk/flow-helpers.ts";
 export { taskInputHash } from "./sdk/caching/task-input-hash.ts";
 export { exponentialBackoff, type RetryDelay } from "./lib/retry-delay.ts";
 export { Secret } from "./lib/secret.ts";

@@ -92,6 +92,11 @@ export function isTask(value: unknown): value is Task {
 
 type HeldTask = Held<TaskDefinition>;
 
+/** The definition behind a task: for the parts of Sluice that look at tasks. */
+export function taskDefinition(of: Task): TaskDefinition {
+  return definitionOf(of as unknown as HeldTask);
+}
+
 function newTask(fn: AnyFunction, options: TaskOptions): object {
   const definition = defineTask(fn, options);
   const made = makeTask(definition);

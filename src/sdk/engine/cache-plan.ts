@@ -4,7 +4,9 @@ import { type Micros, isoFromMicros, systemClock } from "../../lib/clock.ts";
 import { toSeconds } from "../../lib/duration.ts";
 import { taskKey } from "../../lib/identity.ts";
 import { cachePolicyFromFn, type CachePolicy, DEFAULT } from "../caching/cache-policy.ts";
+import type { CacheKey } from "../caching/cache-key.ts";
 import type { CacheKeyPart } from "../caching/cache-origin.ts";
+import type { TaskRunView } from "../run-view.ts";
 import type { RunContext } from "../context.ts";
 import { SerializationError } from "../errors.ts";
 import { host } from "../host.ts";
@@ -48,7 +50,7 @@ export async function planCaching(call: CachedCall): Promise<CachePlan | undefin
   return await openPlan(call, policy, key);
 }
 
-function policyOf({ definition, context }: CachedCall): CachePolicy | undefined {
+function policyOf({ definition, context }: Omit<CachedCall, "frame">): CachePolicy | undefined {
   const { options } = definition;
   if (flagSetting("tasks.disable_caching")) return undefined;
   if (definition.isGenerator) return undefined; // what it yields is not kept
@@ -61,7 +63,13 @@ function policyOf({ definition, context }: CachedCall): CachePolicy | undefined 
   return options.cachePolicy ?? (options.persistResult === true ? DEFAULT : undefined);
 }
 
-function keyInput({ definition, frame, context }: CachedCall) {
+/** The key that a call has, or would have, in the cache. */
+export async function cacheKeyOf(call: Omit<CachedCall, "frame"> & { frame: TaskRunView }): Promise<CacheKey> {
+  const policy = policyOf(call);
+  return policy === undefined ? { none: "the task has no cache policy" } : await policy.keyOf(keyInput(call));
+}
+
+function keyInput({ definition, frame, context }: Omit<CachedCall, "frame"> & { frame: TaskRunView }) {
   const keyContext: CacheKeyContext = { task: definition.target(), taskRun: frame, flowRun: context.flow ?? null };
   return {
     task: {
