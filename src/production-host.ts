@@ -35,7 +35,9 @@ async function openRemoteApi(url: string): Promise<Api> {
 function syncSetting(): "normal" | "full" | undefined {
   const sync = setting("database.sync")?.toLowerCase();
   if (sync === undefined || sync === "normal" || sync === "full") return sync;
-  throw new ConfigurationError(`SLUICE_DATABASE_SYNC is "${sync}": it is "normal" (survives the death of the process) or "full" (also a power cut).`);
+  throw new ConfigurationError(
+    `SLUICE_DATABASE_SYNC is "${sync}": it is "normal" (survives the death of the process) or "full" (also a power cut).`,
+  );
 }
 
 async function openEmbeddedApi(): Promise<Api> {
