@@ -8,7 +8,7 @@ const listPages = task({ name: "list-pages" }, async (count: number) =>
 
 let refusals = 2;
 const fetchPage = task({ name: "fetch-page", retries: 3, retryDelaySeconds: 0.05 }, async (url: string) => {
-  await pause(20 + (url.length * 7) % 60);
+  await pause(20 + ((url.length * 7) % 60));
   if (url.endsWith("/3") && refusals-- > 0) throw new Error(`503 from ${url}`);
   getRunLogger().info("Fetched %s", url);
   return url.length * 100;
@@ -16,10 +16,13 @@ const fetchPage = task({ name: "fetch-page", retries: 3, retryDelaySeconds: 0.05
 
 const total = task({ name: "total" }, (sizes: number[]) => sizes.reduce((sum, size) => sum + size, 0));
 
-const exchangeRate = task({ name: "exchange-rate", cachePolicy: INPUTS, persistResult: true }, async (currency: string) => {
-  await pause(30);
-  return currency === "EUR" ? 1.08 : 1;
-});
+const exchangeRate = task(
+  { name: "exchange-rate", cachePolicy: INPUTS, persistResult: true },
+  async (currency: string) => {
+    await pause(30);
+    return currency === "EUR" ? 1.08 : 1;
+  },
+);
 
 const enrich = flow({ name: "enrich" }, async ({ sum }: { sum: number }) => {
   const rate = await exchangeRate("EUR");
@@ -37,7 +40,10 @@ const crawl = flow({ name: "crawl" }, async ({ pages }: { pages: number }) => {
   const value = await enrich({ sum });
   const table = urls.map((url, at) => ({ url, bytes: 2100 + at, isNew: at % 2 === 0 }));
   await artifacts.table({ key: "pages", table, description: "What was crawled" });
-  await artifacts.markdown({ key: "report", markdown: `# Crawl\n\nCrawled **${pages}** pages.\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n\`done\`` });
+  await artifacts.markdown({
+    key: "report",
+    markdown: `# Crawl\n\nCrawled **${pages}** pages.\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n\`done\``,
+  });
   await artifacts.progress({ key: "crawled", progress: 100 });
   return value;
 });

@@ -7,7 +7,12 @@ export function ColorSchemeSwitch() {
   const label = isDark ? "Light colours" : "Dark colours";
   return (
     <Tooltip label={label}>
-      <ActionIcon variant="subtle" color="gray" aria-label={label} onClick={() => setColorScheme(isDark ? "light" : "dark")}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        aria-label={label}
+        onClick={() => setColorScheme(isDark ? "light" : "dark")}
+      >
         {isDark ? <Sun size={16} /> : <Moon size={16} />}
       </ActionIcon>
     </Tooltip>

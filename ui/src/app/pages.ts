@@ -1,4 +1,18 @@
-import { Boxes, CalendarClock, ChartNoAxesColumn, FileBox, Gauge, Layers, type LucideIcon, Radio, Settings, Variable, Workflow, Zap, ListVideo } from "lucide-react";
+import {
+  Boxes,
+  CalendarClock,
+  ChartNoAxesColumn,
+  FileBox,
+  Gauge,
+  Layers,
+  type LucideIcon,
+  Radio,
+  Settings,
+  Variable,
+  Workflow,
+  Zap,
+  ListVideo,
+} from "lucide-react";
 
 export interface Page {
   path: PagePath;

@@ -92,7 +92,14 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import("../settings/settings-page.tsx"), "SettingsPage"),
 });
 
-const laterPages = ["/deployments", "/work-pools", "/blocks", "/automations", "/events", "/concurrency-limits"] as const;
+const laterPages = [
+  "/deployments",
+  "/work-pools",
+  "/blocks",
+  "/automations",
+  "/events",
+  "/concurrency-limits",
+] as const;
 const later = laterPages.map((path) =>
   createRoute({
     getParentRoute: () => root,
@@ -101,7 +108,21 @@ const later = laterPages.map((path) =>
   }),
 );
 
-const routeTree = root.addChildren([home, dashboard, runs, flowRun, taskRun, flows, flow, artifacts, artifactKey, artifact, variables, settings, ...later]);
+const routeTree = root.addChildren([
+  home,
+  dashboard,
+  runs,
+  flowRun,
+  taskRun,
+  flows,
+  flow,
+  artifacts,
+  artifactKey,
+  artifact,
+  variables,
+  settings,
+  ...later,
+]);
 
 export const router = createRouter({
   routeTree,

@@ -9,7 +9,10 @@ const sequenceMs = 1200;
 export function useShortcuts(): void {
   const navigate = useNavigate();
   const begun = useRef(0);
-  useHotkeys([["/", focusSearch], ["g", () => void (begun.current = Date.now())]]);
+  useHotkeys([
+    ["/", focusSearch],
+    ["g", () => void (begun.current = Date.now())],
+  ]);
   useEffect(() => {
     const follow = (event: KeyboardEvent): void => {
       if (isTyping(event) || Date.now() - begun.current > sequenceMs) return;
@@ -28,6 +31,7 @@ function focusSearch(): void {
 }
 
 function isTyping({ target, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
-  const isField = target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  const isField =
+    target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
   return isField || ctrlKey || metaKey || altKey;
 }

@@ -33,7 +33,8 @@ function SignInForm() {
         <Stack>
           <Title order={1}>Sign in to Sluice</Title>
           <Text size="sm" c="dimmed">
-            This server asks for credentials: the text of <code>SLUICE_SERVER_API_AUTH_STRING</code> with which it was started.
+            This server asks for credentials: the text of <code>SLUICE_SERVER_API_AUTH_STRING</code> with which it was
+            started.
           </Text>
           <PasswordInput
             label="Credentials"

@@ -14,17 +14,35 @@ const water: MantineColorsTuple = [
   "#00465a",
 ];
 
+// Mantine's own greys are warm; these lean to the blue of the pages around them.
+const dark: MantineColorsTuple = [
+  "#d9e0e6",
+  "#b4bfc9",
+  "#97a4b0",
+  "#74818d",
+  "#35404a",
+  "#29323b",
+  "#1b232a",
+  "#161c22",
+  "#10151a",
+  "#0b0f13",
+];
+
 export const theme = createTheme({
   primaryColor: "water",
   primaryShade: { light: 7, dark: 5 },
-  colors: { water },
+  colors: { water, dark },
   autoContrast: true,
+  luminanceThreshold: 0.25,
   defaultRadius: "md",
   cursorType: "pointer",
   fontFamily: 'Inter, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif',
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, "JetBrains Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace',
   fontSizes: { xs: "12px", sm: "13px", md: "14px", lg: "16px", xl: "20px" },
-  headings: { fontWeight: "650", sizes: { h1: { fontSize: "22px" }, h2: { fontSize: "16px" }, h3: { fontSize: "14px" } } },
+  headings: {
+    fontWeight: "650",
+    sizes: { h1: { fontSize: "22px" }, h2: { fontSize: "16px" }, h3: { fontSize: "14px" } },
+  },
 });
 
 /** Colours that Mantine has no name for; text that is muted still has a contrast of 4.5 to 1. */

@@ -13,7 +13,9 @@ const route = getRouteApi("/artifacts/key/$key");
 export function ArtifactKeyPage() {
   const { key } = route.useParams();
   const versions = useQuery({
-    ...apiQuery("POST /artifacts/filter", { body: { artifacts: { key: { any_: [key] } }, sort: "CREATED_DESC", limit: 50 } }),
+    ...apiQuery("POST /artifacts/filter", {
+      body: { artifacts: { key: { any_: [key] } }, sort: "CREATED_DESC", limit: 50 },
+    }),
     refetchInterval: livePollMs * 2,
   });
   return (

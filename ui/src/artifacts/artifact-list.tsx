@@ -23,7 +23,11 @@ export function ArtifactList({ filters, isLive }: ArtifactListProps) {
   if (!artifacts.data) return <Skeleton height={160} />;
   if (artifacts.data.length === 0) {
     return (
-      <EmptyState icon={FileBox} title="Nothing was left behind" command={'await artifacts.markdown({ key: "report", markdown: "# Done" })'}>
+      <EmptyState
+        icon={FileBox}
+        title="Nothing was left behind"
+        command={'await artifacts.markdown({ key: "report", markdown: "# Done" })'}
+      >
         Tables, markdown, links, images and progress that a flow or a task makes are shown here.
       </EmptyState>
     );

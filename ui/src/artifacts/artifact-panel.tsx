@@ -5,7 +5,9 @@ import type { Artifact } from "../../../src/schemas/artifact.ts";
 import { Moment } from "../pieces/moment.tsx";
 import { Panel } from "../pieces/panel.tsx";
 
-const ArtifactContent = lazy(() => import("./artifact-content.tsx").then(({ ArtifactContent }) => ({ default: ArtifactContent })));
+const ArtifactContent = lazy(() =>
+  import("./artifact-content.tsx").then(({ ArtifactContent }) => ({ default: ArtifactContent })),
+);
 
 export function ArtifactPanel({ artifact }: { artifact: Artifact }) {
   return (

@@ -19,7 +19,9 @@ export function ArtifactsPage() {
   const { name } = route.useSearch();
   const navigate = route.useNavigate();
   const artifacts = useQuery({
-    ...apiQuery("POST /artifacts/latest/filter", { body: { ...(name && { artifacts: { key: { like_: name } } }), sort: "UPDATED_DESC" } }),
+    ...apiQuery("POST /artifacts/latest/filter", {
+      body: { ...(name && { artifacts: { key: { like_: name } } }), sort: "UPDATED_DESC" },
+    }),
     placeholderData: keepPreviousData,
     refetchInterval: livePollMs * 2,
   });
@@ -28,25 +30,43 @@ export function ArtifactsPage() {
       <PageHeader
         title="Artifacts"
         actions={
-          <SearchBox label="Key contains" value={name} onChange={(text) => void navigate({ search: listSearch({ name: text }), replace: true })} />
+          <SearchBox
+            label="Key contains"
+            value={name}
+            onChange={(text) => void navigate({ search: listSearch({ name: text }), replace: true })}
+          />
         }
       />
       {artifacts.error && <Failure error={artifacts.error} onRetry={() => void artifacts.refetch()} />}
       {artifacts.isPending && <Skeleton height={120} />}
       {artifacts.data?.length === 0 && (
-        <EmptyState icon={FileBox} title={name ? "No key has this in it" : "No flow has left an artifact under a key"} command={'await artifacts.table({ key: "top-pages", table })'}>
+        <EmptyState
+          icon={FileBox}
+          title={name ? "No key has this in it" : "No flow has left an artifact under a key"}
+          command={'await artifacts.table({ key: "top-pages", table })'}
+        >
           What has a key is kept with its history.
         </EmptyState>
       )}
       <CardGrid>
         {artifacts.data?.map((artifact) => (
-          <Link key={artifact.id} to="/artifacts/key/$key" params={{ key: artifact.key }} className={classes.card} data-row>
+          <Link
+            key={artifact.id}
+            to="/artifacts/key/$key"
+            params={{ key: artifact.key }}
+            className={classes.card}
+            data-row
+          >
             <span className={classes.type}>{artifact.type ?? "artifact"}</span>
             <span className={classes.key} data-row-link>
               {artifact.key}
             </span>
             {artifact.description && <span className={classes.about}>{artifact.description}</span>}
-            {artifact.updated && <span className={classes.about}><Moment at={artifact.updated} /></span>}
+            {artifact.updated && (
+              <span className={classes.about}>
+                <Moment at={artifact.updated} />
+              </span>
+            )}
           </Link>
         ))}
       </CardGrid>

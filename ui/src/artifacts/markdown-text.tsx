@@ -6,7 +6,10 @@ import classes from "./markdown-text.module.css";
 export function MarkdownText({ text }: { text: string }) {
   return (
     <div className={classes.text}>
-      <Markdown remarkPlugins={[gfm]} components={{ a: ({ node: _, ...link }) => <a {...link} target="_blank" rel="noreferrer noopener" /> }}>
+      <Markdown
+        remarkPlugins={[gfm]}
+        components={{ a: ({ node: _, ...link }) => <a {...link} target="_blank" rel="noreferrer noopener" /> }}
+      >
         {text}
       </Markdown>
     </div>

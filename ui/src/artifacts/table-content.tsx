@@ -11,17 +11,27 @@ export function TableContent({ rows, label }: { rows: readonly TableRow[]; label
   const [order, setOrder] = useState<TableOrder | undefined>(undefined);
   const columns = useMemo(() => [...new Set(rows.slice(0, most).flatMap((row) => Object.keys(row)))], [rows]);
   const shown = useMemo(() => sortedRows(rows, order).slice(0, most), [rows, order]);
-  const sortBy = (column: string) => setOrder({ column, isDescending: order?.column === column && !order.isDescending });
+  const sortBy = (column: string) =>
+    setOrder({ column, isDescending: order?.column === column && !order.isDescending });
   return (
     <>
-      <Table.ScrollContainer minWidth={columns.length * 90} mah={520} scrollAreaProps={{ viewportProps: { tabIndex: 0, role: "region", "aria-label": label } }}>
+      <Table.ScrollContainer
+        minWidth={columns.length * 90}
+        mah={520}
+        scrollAreaProps={{ viewportProps: { tabIndex: 0, role: "region", "aria-label": label } }}
+      >
         <Table striped stickyHeader aria-label={label}>
           <Table.Thead>
             <Table.Tr>
               {columns.map((column) => (
-                <Table.Th key={column} aria-sort={order?.column !== column ? "none" : order.isDescending ? "descending" : "ascending"}>
+                <Table.Th
+                  key={column}
+                  aria-sort={order?.column !== column ? "none" : order.isDescending ? "descending" : "ascending"}
+                >
                   <UnstyledButton fw={600} fz="sm" onClick={() => sortBy(column)}>
-                    {column} {order?.column === column && (order.isDescending ? <ArrowDown size={12} aria-hidden /> : <ArrowUp size={12} aria-hidden />)}
+                    {column}{" "}
+                    {order?.column === column &&
+                      (order.isDescending ? <ArrowDown size={12} aria-hidden /> : <ArrowUp size={12} aria-hidden />)}
                   </UnstyledButton>
                 </Table.Th>
               ))}
@@ -40,7 +50,11 @@ export function TableContent({ rows, label }: { rows: readonly TableRow[]; label
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
-      {rows.length > most && <Text size="sm" c="dimmed">{most} of {rows.length.toLocaleString("en")} rows</Text>}
+      {rows.length > most && (
+        <Text size="sm" c="dimmed">
+          {most} of {rows.length.toLocaleString("en")} rows
+        </Text>
+      )}
     </>
   );
 }

@@ -2,7 +2,10 @@ import { expect, test } from "vitest";
 import { rowsOf } from "./table-rows.ts";
 
 test("a table is rows, lists or columns, also as a JSON text", () => {
-  const rows = [{ a: 1, b: 2 }, { a: 3, b: 4 }];
+  const rows = [
+    { a: 1, b: 2 },
+    { a: 3, b: 4 },
+  ];
   expect(rowsOf(rows)).toEqual(rows);
   expect(rowsOf(JSON.stringify(rows))).toEqual(rows);
   expect(rowsOf({ a: [1, 3], b: [2, 4] })).toEqual(rows);

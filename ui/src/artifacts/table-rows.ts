@@ -8,7 +8,9 @@ export function rowsOf(data: unknown): TableRow[] | undefined {
   const columns = Object.entries(data);
   if (!columns.every(([, values]) => Array.isArray(values))) return undefined;
   const length = Math.max(0, ...columns.map(([, values]) => (values as unknown[]).length));
-  return Array.from({ length }, (_, at) => Object.fromEntries(columns.map(([name, values]) => [name, (values as unknown[])[at]])));
+  return Array.from({ length }, (_, at) =>
+    Object.fromEntries(columns.map(([name, values]) => [name, (values as unknown[])[at]])),
+  );
 }
 
 function rowOf(row: unknown): TableRow {

@@ -39,7 +39,15 @@ function DashboardFilters({ search }: { search: DashboardSearch }) {
     void navigate({ search: (before) => dashboardSearch({ ...before, ...fields }), replace: true });
   return (
     <Group gap="sm">
-      <TagsInput aria-label="Tags" placeholder={search.tag ? "" : "Any tag"} value={search.tag ?? []} onChange={(tag) => change({ tag })} w={150} size="xs" data-search />
+      <TagsInput
+        aria-label="Tags"
+        placeholder={search.tag ? "" : "Any tag"}
+        value={search.tag ?? []}
+        onChange={(tag) => change({ tag })}
+        w={150}
+        size="xs"
+        data-search
+      />
       <Switch
         size="xs"
         label="Subflows"

@@ -28,7 +28,9 @@ export function FlowRunSummary({ span, filters, search, className }: FlowRunSumm
           <StateTotals
             totals={totals}
             noun="flow run"
-            onPick={(type) => void navigate({ to: "/runs", search: { span, state: [type], ...(search.tag && { tag: search.tag }) } })}
+            onPick={(type) =>
+              void navigate({ to: "/runs", search: { span, state: [type], ...(search.tag && { tag: search.tag }) } })
+            }
           />
           <StateBars buckets={buckets} label="Flow runs over time" height={140} />
         </>

@@ -15,12 +15,17 @@ export function LateRuns() {
   return (
     <Panel title="Late">
       {runs.isPending && <Skeleton height={40} />}
-      {runs.data?.length === 0 && <Text c="dimmed" size="sm">Every scheduled run began in time.</Text>}
+      {runs.data?.length === 0 && (
+        <Text c="dimmed" size="sm">
+          Every scheduled run began in time.
+        </Text>
+      )}
       {runs.data && runs.data.length > 0 && (
         <>
           <RunLines runs={runs.data} />
           <Text size="sm" c="dimmed" mt="xs">
-            No worker or process that serves their deployment has taken them. Start one: <code>sluice worker start --pool …</code>
+            No worker or process that serves their deployment has taken them. Start one:{" "}
+            <code>sluice worker start --pool …</code>
           </Text>
         </>
       )}

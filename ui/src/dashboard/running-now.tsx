@@ -15,7 +15,11 @@ export function RunningNow({ filters }: { filters: FlowRunFilters }) {
   return (
     <Panel title="Running now">
       {runs.isPending && <Skeleton height={40} />}
-      {runs.data?.length === 0 && <Text c="dimmed" size="sm">Nothing runs at the moment.</Text>}
+      {runs.data?.length === 0 && (
+        <Text c="dimmed" size="sm">
+          Nothing runs at the moment.
+        </Text>
+      )}
       {runs.data && runs.data.length > 0 && <RunLines runs={runs.data} />}
     </Panel>
   );

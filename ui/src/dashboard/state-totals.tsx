@@ -22,7 +22,14 @@ export function StateTotals({ totals, noun, onPick }: StateTotalsProps) {
       {drawnOrder
         .filter((type) => totals[type])
         .map((type) => (
-          <button key={type} type="button" className={classes.state} style={{ color: stateVariable(type) }} disabled={!onPick} onClick={() => onPick?.(type)}>
+          <button
+            key={type}
+            type="button"
+            className={classes.state}
+            style={{ color: stateVariable(type) }}
+            disabled={!onPick}
+            onClick={() => onPick?.(type)}
+          >
             <StateIcon type={type} /> {totals[type]!.toLocaleString("en")} {defaultStateName(type).toLowerCase()}
           </button>
         ))}

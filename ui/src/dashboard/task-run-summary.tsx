@@ -11,7 +11,11 @@ import { StateTotals } from "./state-totals.tsx";
 /** Task runs over time, and how many are in which state. */
 export function TaskRunSummary({ span, filters }: { span: TimeSpan; filters: TaskRunFilters }) {
   const buckets = useHistory("task-runs", { start: beginningOf(span), end: endOfNow() }, filters);
-  const counts = useQuery({ ...apiQuery("POST /ui/task_runs/count", { body: filters }), placeholderData: keepPreviousData, refetchInterval: 5000 });
+  const counts = useQuery({
+    ...apiQuery("POST /ui/task_runs/count", { body: filters }),
+    placeholderData: keepPreviousData,
+    refetchInterval: 5000,
+  });
   return (
     <Panel title="Task runs">
       {counts.data && buckets ? (

@@ -14,7 +14,12 @@ export function FlowRunDetailsTab({ run }: { run: FlowRunResponse }) {
       <Facts
         facts={[
           ["Id", <IdText key="id" id={run.id} />],
-          ["Flow", <Link key="flow" to="/flows/flow/$id" params={{ id: run.flow_id }}>{run.flow_id}</Link>],
+          [
+            "Flow",
+            <Link key="flow" to="/flows/flow/$id" params={{ id: run.flow_id }}>
+              {run.flow_id}
+            </Link>,
+          ],
           ["Flow version", run.flow_version],
           ["Created", time(run.created)],
           ["Updated", time(run.updated)],
@@ -33,8 +38,16 @@ export function FlowRunDetailsTab({ run }: { run: FlowRunResponse }) {
           ["Process", run.infrastructure_pid],
           ["Created by", run.created_by?.display_value],
           ["Labels", Object.keys(run.labels).length > 0 && <JsonText key="labels" value={run.labels} label="Labels" />],
-          ["Context", Object.keys(run.context).length > 0 && <JsonText key="context" value={run.context} label="Context" />],
-          ["Job variables", run.job_variables && Object.keys(run.job_variables).length > 0 && <JsonText key="job" value={run.job_variables} label="Job variables" />],
+          [
+            "Context",
+            Object.keys(run.context).length > 0 && <JsonText key="context" value={run.context} label="Context" />,
+          ],
+          [
+            "Job variables",
+            run.job_variables && Object.keys(run.job_variables).length > 0 && (
+              <JsonText key="job" value={run.job_variables} label="Job variables" />
+            ),
+          ],
         ]}
       />
     </Panel>

@@ -15,7 +15,8 @@ export function FlowRunPage() {
   const { id } = route.useParams();
   const query = useQuery({
     ...apiQuery("GET /flow_runs/{id:uuid}", { params: { id } }),
-    refetchInterval: ({ state }) => (state.data?.state_type && isTerminal(state.data.state_type) ? false : livePollMs / 2),
+    refetchInterval: ({ state }) =>
+      state.data?.state_type && isTerminal(state.data.state_type) ? false : livePollMs / 2,
   });
   const run = query.data;
   if (query.error && !run) return <Failure error={query.error} onRetry={() => void query.refetch()} />;

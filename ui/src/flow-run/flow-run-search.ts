@@ -1,6 +1,16 @@
 import { defined, oneOf, textIn } from "../pieces/search-fields.ts";
 
-export const flowRunTabs = ["logs", "task-runs", "subflow-runs", "graph", "artifacts", "parameters", "history", "details", "compare"] as const;
+export const flowRunTabs = [
+  "logs",
+  "task-runs",
+  "subflow-runs",
+  "graph",
+  "artifacts",
+  "parameters",
+  "history",
+  "details",
+  "compare",
+] as const;
 export const logLevels = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] as const;
 
 /** What the address of a run's page holds: its tab, and what is shown of its logs. */

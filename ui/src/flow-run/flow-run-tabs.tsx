@@ -34,12 +34,16 @@ export function FlowRunTabs({ run, isLive }: { run: FlowRunResponse; isLive: boo
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const { tab = "logs" } = search;
-  const change = (fields: SearchChange) => void navigate({ search: (before) => flowRunSearch({ ...before, ...fields }), replace: true, resetScroll: false });
+  const change = (fields: SearchChange) =>
+    void navigate({ search: (before) => flowRunSearch({ ...before, ...fields }), replace: true, resetScroll: false });
   const content: Record<Tab, () => ReactNode> = {
     logs: () => <LogsTab of={{ flowRunId: run.id }} isLive={isLive} search={search} onChange={change} />,
     "task-runs": () => <TaskRunList filters={{ task_runs: { flow_run_id: { any_: [run.id] } } }} />,
     "subflow-runs": () => (
-      <FlowRunList filters={{ flow_runs: { parent_flow_run_id: { any_: [run.id] } } }} empty={{ title: "It has called no other flow" }} />
+      <FlowRunList
+        filters={{ flow_runs: { parent_flow_run_id: { any_: [run.id] } } }}
+        empty={{ title: "It has called no other flow" }}
+      />
     ),
     graph: () => <GraphTab run={run} isLive={isLive} />,
     artifacts: () => <ArtifactList filters={{ flow_runs: { id: { any_: [run.id] } } }} isLive={isLive} />,
@@ -49,7 +53,13 @@ export function FlowRunTabs({ run, isLive }: { run: FlowRunResponse; isLive: boo
     compare: () => <CompareTab run={run} other={search.with} onPick={(id) => change({ with: id })} />,
   };
   return (
-    <Tabs value={tab} onChange={(value) => void navigate({ search: value === "logs" ? {} : { tab: value as Tab }, replace: true, resetScroll: false })} keepMounted={false}>
+    <Tabs
+      value={tab}
+      onChange={(value) =>
+        void navigate({ search: value === "logs" ? {} : { tab: value as Tab }, replace: true, resetScroll: false })
+      }
+      keepMounted={false}
+    >
       <Tabs.List mb="sm" className={classes.list}>
         {(Object.keys(names) as Tab[]).map((name) => (
           <Tabs.Tab key={name} value={name}>

@@ -19,8 +19,14 @@ const causes: Record<FlowRunAttempt["cause"], string> = {
 
 /** What has become of a run: its attempts, what was reused and why, and the states it has had. */
 export function HistoryTab({ run, isLive }: { run: FlowRunResponse; isLive: boolean }) {
-  const details = useQuery({ ...apiQuery("GET /sluice/flow_runs/{id:uuid}", { params: { id: run.id } }), refetchInterval: isLive && livePollMs });
-  const states = useQuery({ ...apiQuery("GET /flow_run_states/", { query: { flow_run_id: run.id } }), refetchInterval: isLive && livePollMs });
+  const details = useQuery({
+    ...apiQuery("GET /sluice/flow_runs/{id:uuid}", { params: { id: run.id } }),
+    refetchInterval: isLive && livePollMs,
+  });
+  const states = useQuery({
+    ...apiQuery("GET /flow_run_states/", { query: { flow_run_id: run.id } }),
+    refetchInterval: isLive && livePollMs,
+  });
   if (details.error) return <Failure error={details.error} onRetry={() => void details.refetch()} />;
   if (!details.data) return <Skeleton height={240} />;
   const { attempts, notes, reused } = details.data;
@@ -45,7 +51,11 @@ export function HistoryTab({ run, isLive }: { run: FlowRunResponse; isLive: bool
 function Attempts({ attempts }: Pick<FlowRunDetails, "attempts">) {
   return (
     <Panel title="Attempts">
-      {attempts.length === 0 && <Text size="sm" c="dimmed">Sluice did not execute this run itself, so that it knows of no attempts.</Text>}
+      {attempts.length === 0 && (
+        <Text size="sm" c="dimmed">
+          Sluice did not execute this run itself, so that it knows of no attempts.
+        </Text>
+      )}
       {attempts.length > 0 && (
         <Table.ScrollContainer minWidth={520}>
           <Table>
@@ -62,7 +72,9 @@ function Attempts({ attempts }: Pick<FlowRunDetails, "attempts">) {
                   <Table.Td>{attempt}</Table.Td>
                   <Table.Td>{causes[cause]}</Table.Td>
                   <Table.Td>{fullTime(started)}</Table.Td>
-                  <Table.Td>{ended === null ? "goes on" : durationText((Date.parse(ended) - Date.parse(started)) / 1000)}</Table.Td>
+                  <Table.Td>
+                    {ended === null ? "goes on" : durationText((Date.parse(ended) - Date.parse(started)) / 1000)}
+                  </Table.Td>
                   <Table.Td>{host === null ? "" : `${pid} on ${host}`}</Table.Td>
                 </Table.Tr>
               ))}
@@ -77,7 +89,11 @@ function Attempts({ attempts }: Pick<FlowRunDetails, "attempts">) {
 function Reused({ reused }: Pick<FlowRunDetails, "reused">) {
   return (
     <Panel title="Why reused">
-      {reused.length === 0 && <Text size="sm" c="dimmed">Nothing was reused: every call of this run has run.</Text>}
+      {reused.length === 0 && (
+        <Text size="sm" c="dimmed">
+          Nothing was reused: every call of this run has run.
+        </Text>
+      )}
       <Stack gap={4}>
         {reused.map(({ task_run_id: id, name, reason }) => (
           <Text key={id} size="sm">
@@ -87,7 +103,11 @@ function Reused({ reused }: Pick<FlowRunDetails, "reused">) {
             : {reason}
           </Text>
         ))}
-        {reused.length === 200 && <Text size="sm" c="dimmed">These are the latest 200.</Text>}
+        {reused.length === 200 && (
+          <Text size="sm" c="dimmed">
+            These are the latest 200.
+          </Text>
+        )}
       </Stack>
     </Panel>
   );

@@ -4,7 +4,10 @@ import { apiQuery } from "../server/query.ts";
 
 /** Leads to the flow run that started this one. */
 export function ParentLink({ taskRunId }: { taskRunId: string }) {
-  const parent = useQuery({ ...apiQuery("GET /ui/task_runs/{id:uuid}", { params: { id: taskRunId } }), staleTime: 60_000 });
+  const parent = useQuery({
+    ...apiQuery("GET /ui/task_runs/{id:uuid}", { params: { id: taskRunId } }),
+    staleTime: 60_000,
+  });
   if (!parent.data?.flow_run_id) return null;
   return (
     <>

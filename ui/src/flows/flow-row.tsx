@@ -13,7 +13,9 @@ export const shownRuns = 30;
 /** A flow: its name, when it ran last and runs next, and how its latest runs went. */
 export function FlowRow({ flow, next }: { flow: Flow; next: SimpleNextFlowRun | null }) {
   const runs = useQuery({
-    ...apiQuery("POST /flow_runs/filter", { body: { flows: { id: { any_: [flow.id] } }, sort: "START_TIME_DESC", limit: shownRuns } }),
+    ...apiQuery("POST /flow_runs/filter", {
+      body: { flows: { id: { any_: [flow.id] } }, sort: "START_TIME_DESC", limit: shownRuns },
+    }),
     placeholderData: keepPreviousData,
     refetchInterval: 5000,
   });

@@ -19,22 +19,38 @@ export function FlowsPage() {
   const navigate = route.useNavigate();
   useRowKeys();
   const flows = useQuery({
-    ...apiQuery("POST /flows/filter", { body: { ...(name && { flows: { name: { like_: name } } }), sort: "NAME_ASC", limit: 200 } }),
+    ...apiQuery("POST /flows/filter", {
+      body: { ...(name && { flows: { name: { like_: name } } }), sort: "NAME_ASC", limit: 200 },
+    }),
     placeholderData: keepPreviousData,
     refetchInterval: 5000,
   });
   const ids = flows.data?.map(({ id }) => id) ?? [];
-  const next = useQuery({ ...apiQuery("POST /ui/flows/next-runs", { body: { flow_ids: ids } }), enabled: ids.length > 0, placeholderData: keepPreviousData });
+  const next = useQuery({
+    ...apiQuery("POST /ui/flows/next-runs", { body: { flow_ids: ids } }),
+    enabled: ids.length > 0,
+    placeholderData: keepPreviousData,
+  });
   return (
     <>
       <PageHeader
         title="Flows"
-        actions={<SearchBox label="Name contains" value={name} onChange={(text) => void navigate({ search: listSearch({ name: text }), replace: true })} />}
+        actions={
+          <SearchBox
+            label="Name contains"
+            value={name}
+            onChange={(text) => void navigate({ search: listSearch({ name: text }), replace: true })}
+          />
+        }
       />
       {flows.error && <Failure error={flows.error} onRetry={() => void flows.refetch()} />}
       {flows.isPending && <Skeleton height={160} />}
       {flows.data?.length === 0 && (
-        <EmptyState icon={Workflow} title={name ? "No flow has this in its name" : "No flow has run yet"} command="npx sluice init && node flow.ts">
+        <EmptyState
+          icon={Workflow}
+          title={name ? "No flow has this in its name" : "No flow has run yet"}
+          command="npx sluice init && node flow.ts"
+        >
           A flow is here once it has run or was deployed.
         </EmptyState>
       )}

@@ -12,8 +12,22 @@ export function RunStrip({ runs }: { runs: readonly FlowRunResponse[] }) {
       {runs.toReversed().map((run) => {
         const said = `${run.name}: ${run.state_name ?? "no state"}, ${durationText(run.estimated_run_time)}`;
         return (
-          <Link key={run.id} to="/runs/flow-run/$id" params={{ id: run.id }} title={said} aria-label={said} className={classes.place} tabIndex={-1} preload={false}>
-            <span style={{ height: `${Math.max(18, (run.estimated_run_time / longest) * 100)}%`, background: stateFill(run.state_type) }} />
+          <Link
+            key={run.id}
+            to="/runs/flow-run/$id"
+            params={{ id: run.id }}
+            title={said}
+            aria-label={said}
+            className={classes.place}
+            tabIndex={-1}
+            preload={false}
+          >
+            <span
+              style={{
+                height: `${Math.max(18, (run.estimated_run_time / longest) * 100)}%`,
+                background: stateFill(run.state_type),
+              }}
+            />
           </Link>
         );
       })}

@@ -25,5 +25,10 @@ export const drawnOrder: readonly StateType[] = [
 export function bucketOf({ interval_start, interval_end, states }: HistoryResponse): HistoryBucket {
   const counts: HistoryBucket["counts"] = {};
   for (const { state_type, count_runs } of states) counts[state_type] = (counts[state_type] ?? 0) + count_runs;
-  return { start: interval_start, end: interval_end, counts, total: states.reduce((sum, { count_runs }) => sum + count_runs, 0) };
+  return {
+    start: interval_start,
+    end: interval_end,
+    counts,
+    total: states.reduce((sum, { count_runs }) => sum + count_runs, 0),
+  };
 }

@@ -31,11 +31,23 @@ export function StateBars({ buckets, label, height = 96, onPick }: StateBarsProp
   );
 }
 
-function Bar({ bucket, most, onPick }: { bucket: HistoryBucket; most: number; onPick?: (bucket: HistoryBucket) => void }) {
+function Bar({
+  bucket,
+  most,
+  onPick,
+}: {
+  bucket: HistoryBucket;
+  most: number;
+  onPick?: (bucket: HistoryBucket) => void;
+}) {
   const share = (count: number): string => `max(${(count / most) * 100}%, 2px)`;
   const segments = drawnOrder.filter((type) => bucket.counts[type]).toReversed();
   const content = segments.map((type) => (
-    <span key={type} className={classes.segment} style={{ height: share(bucket.counts[type]!), background: stateFill(type) }} />
+    <span
+      key={type}
+      className={classes.segment}
+      style={{ height: share(bucket.counts[type]!), background: stateFill(type) }}
+    />
   ));
   const said = describe(bucket);
   if (!onPick || bucket.total === 0) {
@@ -53,6 +65,8 @@ function Bar({ bucket, most, onPick }: { bucket: HistoryBucket; most: number; on
 }
 
 function describe({ start, total, counts }: HistoryBucket): string {
-  const parts = drawnOrder.filter((type) => counts[type]).map((type) => `${counts[type]} ${defaultStateName(type).toLowerCase()}`);
+  const parts = drawnOrder
+    .filter((type) => counts[type])
+    .map((type) => `${counts[type]} ${defaultStateName(type).toLowerCase()}`);
   return `${fullTime(start)}: ${total === 0 ? "none" : parts.join(", ")}`;
 }

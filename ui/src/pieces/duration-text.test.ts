@@ -3,6 +3,7 @@ import { durationText } from "./duration-text.ts";
 
 test.each([
   [0, "0 s"],
+  [0.000_31, "< 1 ms"],
   [0.0421, "42 ms"],
   [1.26, "1.3 s"],
   [59.4, "59 s"],

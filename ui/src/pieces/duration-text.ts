@@ -1,6 +1,7 @@
-/** A length of time as people say it: `0.4 s`, `12 s`, `3 m 20 s`, `2 h 5 m`, `3 d 4 h`. */
+/** A length of time as people say it: `42 ms`, `12 s`, `3 m 20 s`, `2 h 5 m`, `3 d 4 h`. */
 export function durationText(seconds: number): string {
-  if (seconds < 0.001) return "0 s";
+  if (seconds <= 0) return "0 s";
+  if (seconds < 0.001) return "< 1 ms";
   if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
   if (seconds < 60) return `${Math.round(seconds)} s`;

@@ -5,8 +5,14 @@ import { EmptyState } from "./empty-state.tsx";
 
 /** What went wrong, why, and what to do. */
 export function Failure({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
-  if (statusOf(error) === 501) return <EmptyState title="This server does not offer this yet">{reasonOf(error)}</EmptyState>;
-  const title = statusOf(error) === undefined ? "The server does not answer" : statusOf(error) === 404 ? "It is not there" : "The server refused this";
+  if (statusOf(error) === 501)
+    return <EmptyState title="This server does not offer this yet">{reasonOf(error)}</EmptyState>;
+  const title =
+    statusOf(error) === undefined
+      ? "The server does not answer"
+      : statusOf(error) === 404
+        ? "It is not there"
+        : "The server refused this";
   return (
     <Alert color="red" variant="light" title={title} icon={<CircleAlert />} role="alert">
       <Stack gap="xs" align="flex-start">

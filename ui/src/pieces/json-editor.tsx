@@ -16,8 +16,10 @@ export interface JsonEditorProps {
 export function JsonEditor({ label, text, onChange }: JsonEditorProps) {
   const place = useRef<HTMLDivElement>(null);
   const change = useRef(onChange);
-  change.current = onChange;
   const first = useRef(text);
+  useEffect(() => {
+    change.current = onChange;
+  }, [onChange]);
   useEffect(() => {
     const state = EditorState.create({
       doc: first.current,

@@ -26,7 +26,12 @@ function colored(text: string): React.ReactNode {
   for (const match of text.matchAll(token)) {
     const [whole, quoted, colon] = match;
     const kind = colon !== undefined ? "key" : quoted !== undefined ? "text" : "plain";
-    parts.push(text.slice(end, match.index), <span key={match.index} data-kind={kind}>{whole}</span>);
+    parts.push(
+      text.slice(end, match.index),
+      <span key={match.index} data-kind={kind}>
+        {whole}
+      </span>,
+    );
     end = match.index + whole.length;
   }
   return [...parts, text.slice(end)];

@@ -10,7 +10,11 @@ export interface TimedRun {
 
 /** How long a run has run; it counts while the run goes on. */
 export function RunDuration({ run }: { run: TimedRun }) {
-  return isRunning(run) ? <Counting since={Date.parse(run.start_time!)} /> : <span>{durationText(run.total_run_time)}</span>;
+  return isRunning(run) ? (
+    <Counting since={Date.parse(run.start_time!)} />
+  ) : (
+    <span>{durationText(run.total_run_time)}</span>
+  );
 }
 
 function isRunning({ start_time, end_time, state_type }: TimedRun): boolean {

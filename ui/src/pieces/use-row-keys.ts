@@ -6,9 +6,15 @@ export function useRowKeys(): void {
     const follow = (event: KeyboardEvent): void => {
       const { target, key, ctrlKey, metaKey, altKey } = event;
       if (ctrlKey || metaKey || altKey) return;
-      if (target instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) && !target.closest("[data-row]")) return;
+      if (
+        target instanceof HTMLElement &&
+        /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) &&
+        !target.closest("[data-row]")
+      )
+        return;
       if (key === "j" || key === "k") moveFocus(key === "j" ? 1 : -1);
-      if (key === "x") document.activeElement?.closest("[data-row]")?.querySelector<HTMLInputElement>("input[type=checkbox]")?.click();
+      if (key === "x")
+        document.activeElement?.closest("[data-row]")?.querySelector<HTMLInputElement>("input[type=checkbox]")?.click();
     };
     addEventListener("keydown", follow);
     return () => removeEventListener("keydown", follow);

@@ -34,7 +34,14 @@ export function FlowRunList({ filters, sort = "START_TIME_DESC", selection, empt
   if (runs.rows.length === 0) return <EmptyState icon={Workflow} title="No flow run is like that" {...empty} />;
   return (
     <VirtualRows rows={runs.rows} height={64} label="Flow runs" onEnd={onEnd}>
-      {(run) => <FlowRunRow run={run} flowName={flows.get(run.flow_id)} taskRuns={counts[run.id]} {...(selection && { selection })} />}
+      {(run) => (
+        <FlowRunRow
+          run={run}
+          flowName={flows.get(run.flow_id)}
+          taskRuns={counts[run.id]}
+          {...(selection && { selection })}
+        />
+      )}
     </VirtualRows>
   );
 }

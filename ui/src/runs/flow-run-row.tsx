@@ -40,7 +40,9 @@ export const FlowRunRow = memo(function FlowRunRow({ run, flowName, taskRuns, se
         <div className={classes.facts}>
           {startOf(run)}
           {run.start_time && <RunDuration run={run} />}
-          {taskRuns !== undefined && <span>{taskRuns === 1 ? "1 task run" : `${taskRuns.toLocaleString("en")} task runs`}</span>}
+          {taskRuns !== undefined && (
+            <span>{taskRuns === 1 ? "1 task run" : `${taskRuns.toLocaleString("en")} task runs`}</span>
+          )}
           {run.run_count > 1 && <span>attempt {run.run_count}</span>}
           <Tags tags={run.tags} />
         </div>

@@ -17,7 +17,11 @@ export function RunHistory({ kind, search }: { kind: "flow-runs" | "task-runs"; 
   const buckets = useHistory(kind, spanOf(search), filters);
   const narrow = ({ start, end }: HistoryBucket) =>
     void navigate({ search: (before) => ({ ...before, span: "custom", after: local(start), before: local(end) }) });
-  return <Panel>{buckets ? <StateBars buckets={buckets} label="Runs over time" onPick={narrow} /> : <Skeleton height={118} />}</Panel>;
+  return (
+    <Panel>
+      {buckets ? <StateBars buckets={buckets} label="Runs over time" onPick={narrow} /> : <Skeleton height={118} />}
+    </Panel>
+  );
 }
 
 function spanOf({ span = "7d", after, before }: RunsSearch) {

@@ -19,7 +19,10 @@ const sorts = [
   { value: "NAME_DESC", label: "Name Z to A" },
 ];
 
-const spans = [...timeSpanNames.map((value) => ({ value, label: timeSpans[value].label })), { value: "custom", label: "Custom or all" }];
+const spans = [
+  ...timeSpanNames.map((value) => ({ value, label: timeSpans[value].label })),
+  { value: "custom", label: "Custom or all" },
+];
 
 /** Every filter is in the address, so that a link shows the same. */
 export function RunsFilterBar() {
@@ -63,10 +66,29 @@ export function RunsFilterBar() {
         clearable
         w={{ base: "100%", xs: 150 }}
       />
-      <TagsInput size="xs" aria-label="Tags" placeholder={search.tag ? "" : "Any tag"} value={search.tag ?? []} onChange={(tag) => change({ tag })} w={{ base: "100%", xs: 110 }} />
-      <NativeSelect size="xs" aria-label="Time" data={spans} value={search.span ?? "7d"} onChange={(event) => change({ span: event.currentTarget.value })} />
+      <TagsInput
+        size="xs"
+        aria-label="Tags"
+        placeholder={search.tag ? "" : "Any tag"}
+        value={search.tag ?? []}
+        onChange={(tag) => change({ tag })}
+        w={{ base: "100%", xs: 110 }}
+      />
+      <NativeSelect
+        size="xs"
+        aria-label="Time"
+        data={spans}
+        value={search.span ?? "7d"}
+        onChange={(event) => change({ span: event.currentTarget.value })}
+      />
       {search.span === "custom" && <CustomSpan search={search} onChange={change} />}
-      <NativeSelect size="xs" aria-label="Order" data={sorts} value={search.sort ?? ""} onChange={(event) => change({ sort: event.currentTarget.value })} />
+      <NativeSelect
+        size="xs"
+        aria-label="Order"
+        data={sorts}
+        value={search.sort ?? ""}
+        onChange={(event) => change({ sort: event.currentTarget.value })}
+      />
       {search.tab !== "task-runs" && (
         <Switch
           size="xs"
@@ -81,16 +103,38 @@ export function RunsFilterBar() {
   );
 }
 
-function CustomSpan({ search, onChange }: { search: RunsSearch; onChange: (fields: { after?: string; before?: string }) => void }) {
+function CustomSpan({
+  search,
+  onChange,
+}: {
+  search: RunsSearch;
+  onChange: (fields: { after?: string; before?: string }) => void;
+}) {
   return (
     <>
-      <TextInput size="xs" type="datetime-local" aria-label="After" value={search.after ?? ""} onChange={(event) => onChange({ after: event.currentTarget.value })} />
-      <TextInput size="xs" type="datetime-local" aria-label="Before" value={search.before ?? ""} onChange={(event) => onChange({ before: event.currentTarget.value })} />
+      <TextInput
+        size="xs"
+        type="datetime-local"
+        aria-label="After"
+        value={search.after ?? ""}
+        onChange={(event) => onChange({ after: event.currentTarget.value })}
+      />
+      <TextInput
+        size="xs"
+        type="datetime-local"
+        aria-label="Before"
+        value={search.before ?? ""}
+        onChange={(event) => onChange({ before: event.currentTarget.value })}
+      />
     </>
   );
 }
 
 function useFlowChoices(): { value: string; label: string }[] {
-  const flows = useQuery({ ...apiQuery("POST /flows/filter", { body: { sort: "NAME_ASC", limit: 200 } }), placeholderData: keepPreviousData, staleTime: 30_000 });
+  const flows = useQuery({
+    ...apiQuery("POST /flows/filter", { body: { sort: "NAME_ASC", limit: 200 } }),
+    placeholderData: keepPreviousData,
+    staleTime: 30_000,
+  });
   return flows.data?.map(({ id, name }) => ({ value: id, label: name })) ?? [];
 }

@@ -39,5 +39,8 @@ function timeCriterion({ span = "7d", after, before }: RunsSearch): { after_?: s
   if (span !== "custom") return { after_: beginningOf(span) };
   return after === undefined && before === undefined
     ? undefined
-    : { ...(after && { after_: new Date(after).toISOString() }), ...(before && { before_: new Date(before).toISOString() }) };
+    : {
+        ...(after && { after_: new Date(after).toISOString() }),
+        ...(before && { before_: new Date(before).toISOString() }),
+      };
 }

@@ -24,7 +24,12 @@ export function RunsPage() {
       <PageHeader title="Runs" />
       <Tabs
         value={tab}
-        onChange={(value) => void navigate({ search: (before) => runsSearch({ ...before, tab: value === "task-runs" ? value : undefined, sort: undefined }) })}
+        onChange={(value) =>
+          void navigate({
+            search: (before) =>
+              runsSearch({ ...before, tab: value === "task-runs" ? value : undefined, sort: undefined }),
+          })
+        }
         keepMounted={false}
       >
         <Tabs.List mb="sm">
@@ -42,7 +47,11 @@ export function RunsPage() {
             filters={flowRunFilters(search)}
             sort={search.sort ?? "START_TIME_DESC"}
             selection={selection}
-            empty={isUnfiltered(search) ? { title: "Nothing has run in the last 7 days", command: "node flow.ts" } : { title: "No flow run fits these filters" }}
+            empty={
+              isUnfiltered(search)
+                ? { title: "Nothing has run in the last 7 days", command: "node flow.ts" }
+                : { title: "No flow run fits these filters" }
+            }
           />
         </Tabs.Panel>
         <Tabs.Panel value="task-runs">

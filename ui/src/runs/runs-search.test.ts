@@ -12,7 +12,15 @@ test("one state and several states are both understood", () => {
 });
 
 test("every field of the address becomes a criterion of the API", () => {
-  const search = runsSearch({ state: "FAILED", name: "otter", flow: "f", tag: ["a", "b"], span: "custom", after: "2026-11-25T10:00", subflows: "hide" });
+  const search = runsSearch({
+    state: "FAILED",
+    name: "otter",
+    flow: "f",
+    tag: ["a", "b"],
+    span: "custom",
+    after: "2026-11-25T10:00",
+    subflows: "hide",
+  });
   expect(flowRunFilters(search)).toEqual({
     flow_runs: {
       state: { type: { any_: ["FAILED"] } },

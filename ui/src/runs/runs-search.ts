@@ -19,7 +19,9 @@ export interface RunsSearch {
 }
 
 export function runsSearch(search: Record<string, unknown>): RunsSearch {
-  const states = textsIn(search["state"])?.map((text) => oneOf(text, stateTypes)).filter((type) => type !== undefined);
+  const states = textsIn(search["state"])
+    ?.map((text) => oneOf(text, stateTypes))
+    .filter((type) => type !== undefined);
   return defined({
     tab: oneOf(search["tab"], runKinds),
     state: states?.length ? states : undefined,

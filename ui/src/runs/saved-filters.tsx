@@ -17,8 +17,14 @@ export function SavedFilters({ search }: { search: RunsSearch }) {
   const [name, setName] = useState("");
   const kept = useQuery({ ...apiQuery("POST /saved_searches/filter", { body: {} }), staleTime: 30_000 });
   const refresh = { onSuccess: () => queries.invalidateQueries({ queryKey: ["POST /saved_searches/filter"] }) };
-  const save = useMutation({ mutationFn: () => call("PUT /saved_searches/", { body: { name, filters: filtersOf(search) } }), ...refresh });
-  const remove = useMutation({ mutationFn: (id: string) => call("DELETE /saved_searches/{id:uuid}", { params: { id } }), ...refresh });
+  const save = useMutation({
+    mutationFn: () => call("PUT /saved_searches/", { body: { name, filters: filtersOf(search) } }),
+    ...refresh,
+  });
+  const remove = useMutation({
+    mutationFn: (id: string) => call("DELETE /saved_searches/{id:uuid}", { params: { id } }),
+    ...refresh,
+  });
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
@@ -30,7 +36,12 @@ export function SavedFilters({ search }: { search: RunsSearch }) {
         {kept.data?.map((saved) => (
           <Group key={saved.id} gap={4} wrap="nowrap">
             <Menu.Item onClick={() => void navigate({ search: searchOf(saved) })}>{saved.name}</Menu.Item>
-            <ActionIcon variant="subtle" color="gray" aria-label={`Forget ${saved.name}`} onClick={() => remove.mutate(saved.id)}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={`Forget ${saved.name}`}
+              onClick={() => remove.mutate(saved.id)}
+            >
               <Trash2 size={14} />
             </ActionIcon>
           </Group>
@@ -38,7 +49,13 @@ export function SavedFilters({ search }: { search: RunsSearch }) {
         {kept.data?.length === 0 && <Menu.Label>None is saved yet</Menu.Label>}
         <Menu.Divider />
         <Group gap={6} p={6} wrap="nowrap">
-          <TextInput size="xs" aria-label="Name of the saved filters" placeholder="Name these filters" value={name} onChange={(event) => setName(event.currentTarget.value)} />
+          <TextInput
+            size="xs"
+            aria-label="Name of the saved filters"
+            placeholder="Name these filters"
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
           <Button size="xs" disabled={name.trim() === ""} onClick={() => save.mutate()}>
             Save
           </Button>
@@ -50,7 +67,13 @@ export function SavedFilters({ search }: { search: RunsSearch }) {
 
 /** Each field of the address as one filter; the names are those of the address. */
 function filtersOf(search: RunsSearch): SavedSearch["filters"] {
-  return Object.entries(search).map(([property, value]) => ({ object: "runs", property, type: "address", operation: "equals", value }));
+  return Object.entries(search).map(([property, value]) => ({
+    object: "runs",
+    property,
+    type: "address",
+    operation: "equals",
+    value,
+  }));
 }
 
 function searchOf({ filters }: SavedSearch): RunsSearch {

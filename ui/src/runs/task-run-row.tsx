@@ -7,7 +7,13 @@ import { Tags } from "../pieces/tags.tsx";
 import { StateBadge } from "../states/state-badge.tsx";
 import classes from "./run-row.module.css";
 
-export const TaskRunRow = memo(function TaskRunRow({ run, flowRunName }: { run: TaskRun; flowRunName?: string | undefined }) {
+export const TaskRunRow = memo(function TaskRunRow({
+  run,
+  flowRunName,
+}: {
+  run: TaskRun;
+  flowRunName?: string | undefined;
+}) {
   return (
     <article className={classes.row} data-state={run.state_type}>
       <div className={classes.names}>
@@ -30,7 +36,9 @@ export const TaskRunRow = memo(function TaskRunRow({ run, flowRunName }: { run: 
           {run.run_count > 1 && <span>attempt {run.run_count}</span>}
           <Tags tags={run.tags} />
         </div>
-        {run.state_type === "FAILED" && run.state?.message && <div className={classes.message}>{run.state.message}</div>}
+        {run.state_type === "FAILED" && run.state?.message && (
+          <div className={classes.message}>{run.state.message}</div>
+        )}
       </div>
       <StateBadge type={run.state_type} name={run.state_name} />
     </article>

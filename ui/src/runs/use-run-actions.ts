@@ -12,9 +12,16 @@ const atOnce = 50;
 /** Changes of flow runs; each says what came of it, and pages show it at once. */
 export function useRunActions() {
   const queries = useQueryClient();
-  const settled = { onSettled: () => queries.invalidateQueries(), onError: (error: unknown) => tellFailure(reasonOf(error)) };
+  const settled = {
+    onSettled: () => queries.invalidateQueries(),
+    onError: (error: unknown) => tellFailure(reasonOf(error)),
+  };
 
-  const propose = async (ids: string[], state: Pick<StateCreate, "type" | "name" | "message">, force = false): Promise<void> => {
+  const propose = async (
+    ids: string[],
+    state: Pick<StateCreate, "type" | "name" | "message">,
+    force = false,
+  ): Promise<void> => {
     for (const some of inBatches(ids)) {
       const body = { flow_runs: { id: { any_: some } }, state, force, limit: atOnce };
       const { results } = await call("POST /flow_runs/bulk_set_state", { body });
@@ -23,7 +30,10 @@ export function useRunActions() {
   };
 
   return {
-    cancel: useMutation({ mutationFn: (ids: string[]) => propose(ids, { type: "CANCELLING", message: "Cancelled in the UI." }), ...settled }),
+    cancel: useMutation({
+      mutationFn: (ids: string[]) => propose(ids, { type: "CANCELLING", message: "Cancelled in the UI." }),
+      ...settled,
+    }),
     retry: useMutation({
       mutationFn: async (ids: string[]) => {
         const { deployed, local } = await byWhoRunsThem(ids);
@@ -32,9 +42,13 @@ export function useRunActions() {
       },
       ...settled,
     }),
-    pause: useMutation({ mutationFn: (ids: string[]) => propose(ids, { type: "PAUSED", message: "Paused in the UI." }), ...settled }),
+    pause: useMutation({
+      mutationFn: (ids: string[]) => propose(ids, { type: "PAUSED", message: "Paused in the UI." }),
+      ...settled,
+    }),
     setState: useMutation({
-      mutationFn: ({ id, ...state }: Pick<StateCreate, "type" | "message"> & { id: string }) => propose([id], state, true),
+      mutationFn: ({ id, ...state }: Pick<StateCreate, "type" | "message"> & { id: string }) =>
+        propose([id], state, true),
       ...settled,
     }),
     remove: useMutation({
@@ -50,9 +64,13 @@ export function useRunActions() {
 
 /** Runs of deployments have a worker that goes on with them; others ran where somebody started them. */
 async function byWhoRunsThem(ids: string[]): Promise<{ deployed: string[]; local: string[] }> {
-  const batches = inBatches(ids).map((some) => call("POST /flow_runs/filter", { body: { flow_runs: { id: { any_: some } }, limit: atOnce } }));
+  const batches = inBatches(ids).map((some) =>
+    call("POST /flow_runs/filter", { body: { flow_runs: { id: { any_: some } }, limit: atOnce } }),
+  );
   const runs = (await Promise.all(batches)).flat();
-  const { deployed = [], local = [] } = Object.groupBy(runs, (run) => (run.deployment_id === null ? "local" : "deployed"));
+  const { deployed = [], local = [] } = Object.groupBy(runs, (run) =>
+    run.deployment_id === null ? "local" : "deployed",
+  );
   return { deployed: deployed.map(({ id }) => id), local: local.map(({ id }) => id) };
 }
 
@@ -73,7 +91,9 @@ function tellRefusals(results: readonly Verdict[]): void {
   const refused = results.filter(({ status }) => status !== "ACCEPT");
   if (refused.length === 0) return;
   const reasons = [...new Set(refused.map(reasonIn))];
-  tellFailure(`${refused.length === 1 ? "A run was" : `${refused.length} runs were`} not changed: ${reasons.join(" ")}`);
+  tellFailure(
+    `${refused.length === 1 ? "A run was" : `${refused.length} runs were`} not changed: ${reasons.join(" ")}`,
+  );
 }
 
 function reasonIn({ details }: Verdict): string {

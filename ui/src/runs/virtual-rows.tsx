@@ -33,7 +33,13 @@ export function VirtualRows<T extends { id: string }>({ rows, height, label, onE
   return (
     <ul ref={list} className={classes.list} aria-label={label} style={{ height: virtual.getTotalSize() }}>
       {items.map(({ index, key, start }) => (
-        <li key={key} ref={virtual.measureElement} data-index={index} data-row style={{ transform: `translateY(${start - top}px)` }}>
+        <li
+          key={key}
+          ref={virtual.measureElement}
+          data-index={index}
+          data-row
+          style={{ transform: `translateY(${start - top}px)` }}
+        >
           {children(rows[index]!)}
         </li>
       ))}

@@ -30,7 +30,10 @@ export function SettingsPage() {
               { value: "dark", label: "Dark" },
             ]}
           />
-          <p>Each state has a shape and a colour of its own; the colours can be told apart by people who see red and green alike.</p>
+          <p>
+            Each state has a shape and a colour of its own; the colours can be told apart by people who see red and
+            green alike.
+          </p>
           <div style={{ display: "flex", flexWrap: "wrap", gap: 6 }}>
             {stateTypes.map((type) => (
               <StateBadge key={type} type={type} />
@@ -42,7 +45,12 @@ export function SettingsPage() {
           <Facts
             facts={[
               ["API version", version.data],
-              ["API", <a key="api" href="/api/openapi.json">/api/openapi.json</a>],
+              [
+                "API",
+                <a key="api" href="/api/openapi.json">
+                  /api/openapi.json
+                </a>,
+              ],
             ]}
           />
         </Panel>

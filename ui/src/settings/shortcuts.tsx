@@ -17,7 +17,16 @@ const keys = [
 export function Shortcuts() {
   return (
     <Panel title="Keys">
-      <Facts facts={keys.map(([combination, what]) => [what, combination.map((key) => <Kbd key={key} mr={4}>{key}</Kbd>)])} />
+      <Facts
+        facts={keys.map(([combination, what]) => [
+          what,
+          combination.map((key) => (
+            <Kbd key={key} mr={4}>
+              {key}
+            </Kbd>
+          )),
+        ])}
+      />
     </Panel>
   );
 }

@@ -13,7 +13,12 @@ export interface StateBadgeProps {
 
 export function StateBadge({ type, name, size = "small" }: StateBadgeProps) {
   return (
-    <span className={classes.badge} data-size={size} data-state={type ?? "none"} style={{ "--state": stateVariable(type) } as React.CSSProperties}>
+    <span
+      className={classes.badge}
+      data-size={size}
+      data-state={type ?? "none"}
+      style={{ "--state": stateVariable(type) } as React.CSSProperties}
+    >
       <StateIcon type={type} size={size === "large" ? 17 : 14} />
       {name ?? (type === null ? "No state" : defaultStateName(type))}
     </span>

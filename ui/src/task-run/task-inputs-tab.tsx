@@ -13,7 +13,11 @@ const names: Record<string, string> = { wait_for: "Waited for", __parents__: "In
 export function TaskInputsTab({ run }: { run: UITaskRun }) {
   const inputs = Object.entries(run.task_inputs).filter(([, sources]) => sources.length > 0);
   if (inputs.length === 0) {
-    return <EmptyState title="Its inputs were values of the code">An input that is another call's result or a flow's parameter is shown here with a link.</EmptyState>;
+    return (
+      <EmptyState title="Its inputs were values of the code">
+        An input that is another call's result or a flow's parameter is shown here with a link.
+      </EmptyState>
+    );
   }
   return (
     <Panel>

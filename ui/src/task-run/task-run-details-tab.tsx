@@ -47,7 +47,12 @@ export function TaskRunDetailsTab({ run, isLive }: { run: UITaskRun; isLive: boo
 function Reuse({ details: { reused, weak, not_durable } }: { details: TaskRunDetails }) {
   if (reused === null && weak === null && not_durable === null) return null;
   return (
-    <Alert icon={<Recycle />} color="water" variant="light" title={reused === null ? "What a retry does with it" : "Why was it reused?"}>
+    <Alert
+      icon={<Recycle />}
+      color="water"
+      variant="light"
+      title={reused === null ? "What a retry does with it" : "Why was it reused?"}
+    >
       {reused && <div>{reused}</div>}
       {weak && <div>Its identity is weak: {weak}</div>}
       {not_durable && <div>Its result was not kept, so that a retry runs it again: {not_durable}</div>}

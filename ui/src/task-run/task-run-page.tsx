@@ -26,7 +26,8 @@ export function TaskRunPage() {
   const { id } = route.useParams();
   const query = useQuery({
     ...apiQuery("GET /ui/task_runs/{id:uuid}", { params: { id } }),
-    refetchInterval: ({ state }) => (state.data?.state_type && isTerminal(state.data.state_type) ? false : livePollMs / 2),
+    refetchInterval: ({ state }) =>
+      state.data?.state_type && isTerminal(state.data.state_type) ? false : livePollMs / 2,
   });
   const run = query.data;
   if (query.error && !run) return <Failure error={query.error} onRetry={() => void query.refetch()} />;
@@ -89,8 +90,10 @@ function TaskRunTabs({ run }: { run: UITaskRun }) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const isLive = run.state_type !== null && !isTerminal(run.state_type);
-  const change = (fields: SearchChange) => void navigate({ search: (before) => flowRunSearch({ ...before, ...fields }), replace: true, resetScroll: false });
-  const tab: Tab = search.tab === "logs" || search.tab === "parameters" || search.tab === "artifacts" ? search.tab : "details";
+  const change = (fields: SearchChange) =>
+    void navigate({ search: (before) => flowRunSearch({ ...before, ...fields }), replace: true, resetScroll: false });
+  const tab: Tab =
+    search.tab === "logs" || search.tab === "parameters" || search.tab === "artifacts" ? search.tab : "details";
   const content: Record<Tab, () => ReactNode> = {
     details: () => <TaskRunDetailsTab run={run} isLive={isLive} />,
     logs: () => <LogsTab of={{ taskRunId: run.id }} isLive={isLive} search={search} onChange={change} />,

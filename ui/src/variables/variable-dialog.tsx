@@ -31,17 +31,38 @@ export function VariableDialog({ variable, onClose }: { variable: Variable | und
     save.mutate();
   };
   return (
-    <Modal opened onClose={onClose} title={variable ? `Change ${variable.name}` : "Add a variable"} closeButtonProps={{ "aria-label": "Close" }} size="lg">
+    <Modal
+      opened
+      onClose={onClose}
+      title={variable ? `Change ${variable.name}` : "Add a variable"}
+      closeButtonProps={{ "aria-label": "Close" }}
+      size="lg"
+    >
       <form onSubmit={submit}>
         <Stack gap="sm">
-          <TextInput label="Name" description="Letters, digits, dashes and underscores" required data-autofocus value={name} onChange={(event) => setName(event.currentTarget.value)} />
-          <Input.Wrapper label="Value" description="JSON: a text has quotes" error={value === undefined ? "This is no JSON yet." : undefined}>
+          <TextInput
+            label="Name"
+            description="Letters, digits, dashes and underscores"
+            required
+            data-autofocus
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <Input.Wrapper
+            label="Value"
+            description="JSON: a text has quotes"
+            error={value === undefined ? "This is no JSON yet." : undefined}
+          >
             <Suspense fallback={<Skeleton height={110} />}>
               <JsonEditor label="Value" text={text} onChange={setText} />
             </Suspense>
           </Input.Wrapper>
           <TagsInput label="Tags" value={tags} onChange={setTags} />
-          {save.error && <Text size="sm" c="var(--state-failed)" role="alert">{reasonOf(save.error)}</Text>}
+          {save.error && (
+            <Text size="sm" c="var(--state-failed)" role="alert">
+              {reasonOf(save.error)}
+            </Text>
+          )}
           <Button type="submit" loading={save.isPending} disabled={value === undefined || name === ""}>
             Save
           </Button>

@@ -26,7 +26,11 @@ export function VariablesPage() {
   const queries = useQueryClient();
   const [edited, setEdited] = useState<Variable | "new" | undefined>(undefined);
   const [doomed, setDoomed] = useState<Variable | undefined>(undefined);
-  const variables = useQuery(apiQuery("POST /variables/filter", { body: { ...(name && { variables: { name: { like_: name } } }), sort: "NAME_ASC" } }));
+  const variables = useQuery(
+    apiQuery("POST /variables/filter", {
+      body: { ...(name && { variables: { name: { like_: name } } }), sort: "NAME_ASC" },
+    }),
+  );
   const remove = useMutation({
     mutationFn: (id: string) => call("DELETE /variables/{id:uuid}", { params: { id } }),
     onSettled: () => queries.invalidateQueries({ queryKey: ["POST /variables/filter"] }),
@@ -37,7 +41,11 @@ export function VariablesPage() {
         title="Variables"
         actions={
           <>
-            <SearchBox label="Name contains" value={name} onChange={(text) => void navigate({ search: listSearch({ name: text }), replace: true })} />
+            <SearchBox
+              label="Name contains"
+              value={name}
+              onChange={(text) => void navigate({ search: listSearch({ name: text }), replace: true })}
+            />
             <Button leftSection={<Plus size={15} />} onClick={() => setEdited("new")}>
               Add a variable
             </Button>
@@ -47,7 +55,11 @@ export function VariablesPage() {
       {variables.error && <Failure error={variables.error} onRetry={() => void variables.refetch()} />}
       {variables.isPending && <Skeleton height={140} />}
       {variables.data?.length === 0 && (
-        <EmptyState icon={VariableIcon} title={name ? "No variable has this in its name" : "There is no variable yet"} command="sluice variable set region eu-west-1">
+        <EmptyState
+          icon={VariableIcon}
+          title={name ? "No variable has this in its name" : "There is no variable yet"}
+          command="sluice variable set region eu-west-1"
+        >
           Flows read them by <code>variables.get("region")</code>.
         </EmptyState>
       )}
@@ -76,10 +88,20 @@ export function VariablesPage() {
                   <Table.Td>{variable.updated && <Moment at={variable.updated} />}</Table.Td>
                   <Table.Td>
                     <Group gap={2} justify="flex-end" wrap="nowrap">
-                      <ActionIcon variant="subtle" color="gray" aria-label={`Edit ${variable.name}`} onClick={() => setEdited(variable)}>
+                      <ActionIcon
+                        variant="subtle"
+                        color="gray"
+                        aria-label={`Edit ${variable.name}`}
+                        onClick={() => setEdited(variable)}
+                      >
                         <Pencil size={15} />
                       </ActionIcon>
-                      <ActionIcon variant="subtle" color="gray" aria-label={`Delete ${variable.name}`} onClick={() => setDoomed(variable)}>
+                      <ActionIcon
+                        variant="subtle"
+                        color="gray"
+                        aria-label={`Delete ${variable.name}`}
+                        onClick={() => setDoomed(variable)}
+                      >
                         <Trash2 size={15} />
                       </ActionIcon>
                     </Group>
@@ -91,7 +113,9 @@ export function VariablesPage() {
         </Table.ScrollContainer>
       )}
       {remove.error && <Text c="var(--state-failed)">{remove.error.message}</Text>}
-      {edited && <VariableDialog variable={edited === "new" ? undefined : edited} onClose={() => setEdited(undefined)} />}
+      {edited && (
+        <VariableDialog variable={edited === "new" ? undefined : edited} onClose={() => setEdited(undefined)} />
+      )}
       <Confirm
         isOpen={doomed !== undefined}
         onClose={() => setDoomed(undefined)}

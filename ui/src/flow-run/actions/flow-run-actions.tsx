@@ -28,7 +28,13 @@ export function FlowRunActions({ run }: { run: FlowRunResponse }) {
         </Button>
       )}
       {type === "RUNNING" && run.deployment_id !== null && (
-        <Button size="xs" variant="default" leftSection={<Pause size={14} />} loading={actions.pause.isPending} onClick={() => actions.pause.mutate([run.id])}>
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<Pause size={14} />}
+          loading={actions.pause.isPending}
+          onClick={() => actions.pause.mutate([run.id])}
+        >
           Pause
         </Button>
       )}
@@ -37,7 +43,14 @@ export function FlowRunActions({ run }: { run: FlowRunResponse }) {
           Retry
         </Button>
       ) : (
-        <Button size="xs" variant="default" leftSection={<Ban size={14} />} loading={actions.cancel.isPending} disabled={type === "CANCELLING"} onClick={() => actions.cancel.mutate([run.id])}>
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<Ban size={14} />}
+          loading={actions.cancel.isPending}
+          disabled={type === "CANCELLING"}
+          onClick={() => actions.cancel.mutate([run.id])}
+        >
           Cancel
         </Button>
       )}

@@ -20,8 +20,12 @@ export function ResumeDialog({ run, isOpen, onClose }: { run: FlowRunResponse; i
   const resume = useMutation({
     mutationFn: async () => {
       const input = keys ? { run_input: JSON.parse(text) as JsonObject } : {};
-      const { status, details } = await call("POST /flow_runs/{id:uuid}/resume", { params: { id: run.id }, body: input });
-      if (status !== "ACCEPT") throw new Error("reason" in details && details.reason ? details.reason : "The rules do not allow it.");
+      const { status, details } = await call("POST /flow_runs/{id:uuid}/resume", {
+        params: { id: run.id },
+        body: input,
+      });
+      if (status !== "ACCEPT")
+        throw new Error("reason" in details && details.reason ? details.reason : "The rules do not allow it.");
     },
     onSuccess: async () => {
       await queries.invalidateQueries();
@@ -31,10 +35,28 @@ export function ResumeDialog({ run, isOpen, onClose }: { run: FlowRunResponse; i
   return (
     <Modal opened={isOpen} onClose={onClose} title={`Resume ${run.name}`} closeButtonProps={{ "aria-label": "Close" }}>
       <Stack gap="sm">
-        {keys ? <Text size="sm">It waits for input of this form:</Text> : <Text size="sm">It goes on where it was paused.</Text>}
+        {keys ? (
+          <Text size="sm">It waits for input of this form:</Text>
+        ) : (
+          <Text size="sm">It goes on where it was paused.</Text>
+        )}
         {schema.data && <JsonText value={JSON.parse(schema.data)} label="Schema" />}
-        {keys && <JsonInput label="Input" value={text} onChange={setText} autosize minRows={4} formatOnBlur validationError="This is no JSON." />}
-        {resume.error && <Text size="sm" c="var(--state-failed)">{reasonOf(resume.error)}</Text>}
+        {keys && (
+          <JsonInput
+            label="Input"
+            value={text}
+            onChange={setText}
+            autosize
+            minRows={4}
+            formatOnBlur
+            validationError="This is no JSON."
+          />
+        )}
+        {resume.error && (
+          <Text size="sm" c="var(--state-failed)">
+            {reasonOf(resume.error)}
+          </Text>
+        )}
         <Button loading={resume.isPending} onClick={() => resume.mutate()}>
           Resume
         </Button>

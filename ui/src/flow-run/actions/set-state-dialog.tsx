@@ -22,7 +22,12 @@ export function SetStateDialog({ id, isOpen, onClose }: { id: string; isOpen: bo
           value={type}
           onChange={(event) => setType(event.currentTarget.value as StateType)}
         />
-        <TextInput label="Why" placeholder="What others should know" value={message} onChange={(event) => setMessage(event.currentTarget.value)} />
+        <TextInput
+          label="Why"
+          placeholder="What others should know"
+          value={message}
+          onChange={(event) => setMessage(event.currentTarget.value)}
+        />
         <Button
           loading={setState.isPending}
           onClick={() => setState.mutate({ id, type, message: message || "Set in the UI." }, { onSuccess: onClose })}

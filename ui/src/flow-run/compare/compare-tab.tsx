@@ -15,7 +15,9 @@ export interface CompareTabProps {
 /** Puts another run of the same flow beside this one. */
 export function CompareTab({ run, other, onPick }: CompareTabProps) {
   const siblings = useQuery({
-    ...apiQuery("POST /flow_runs/filter", { body: { flows: { id: { any_: [run.flow_id] } }, sort: "START_TIME_DESC", limit: 51 } }),
+    ...apiQuery("POST /flow_runs/filter", {
+      body: { flows: { id: { any_: [run.flow_id] } }, sort: "START_TIME_DESC", limit: 51 },
+    }),
     staleTime: 10_000,
   });
   if (!siblings.data) return <Skeleton height={200} />;
@@ -28,7 +30,10 @@ export function CompareTab({ run, other, onPick }: CompareTabProps) {
         placeholder="Choose a run of the same flow"
         searchable
         maw={420}
-        data={others.map(({ id, name, state_name, start_time }) => ({ value: id, label: `${name} · ${state_name}${start_time ? ` · ${fullTime(start_time)}` : ""}` }))}
+        data={others.map(({ id, name, state_name, start_time }) => ({
+          value: id,
+          label: `${name} · ${state_name}${start_time ? ` · ${fullTime(start_time)}` : ""}`,
+        }))}
         value={other ?? null}
         onChange={(id) => id && onPick(id)}
       />

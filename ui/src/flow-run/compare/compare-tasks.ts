@@ -31,7 +31,11 @@ function summariesOf(calls: Iterable<Call>): Map<string, TaskSummary> {
     const before = summaries.get(task) ?? { calls: 0, bad: 0, seconds: 0 };
     const seconds = started === null || ended === null ? 0 : (ended - started) / 1000;
     const isBad = state === "FAILED" || state === "CRASHED";
-    summaries.set(task, { calls: before.calls + 1, bad: before.bad + (isBad ? 1 : 0), seconds: before.seconds + seconds });
+    summaries.set(task, {
+      calls: before.calls + 1,
+      bad: before.bad + (isBad ? 1 : 0),
+      seconds: before.seconds + seconds,
+    });
   }
   return summaries;
 }

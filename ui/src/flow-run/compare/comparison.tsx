@@ -37,7 +37,13 @@ export function Comparison({ one, otherId }: { one: FlowRunResponse; otherId: st
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            <Line name="State" values={[<StateBadge key="one" type={one.state_type} name={one.state_name} />, <StateBadge key="other" type={other.state_type} name={other.state_name} />]} />
+            <Line
+              name="State"
+              values={[
+                <StateBadge key="one" type={one.state_type} name={one.state_name} />,
+                <StateBadge key="other" type={other.state_type} name={other.state_name} />,
+              ]}
+            />
             <Line name="Run time" values={[durationText(one.total_run_time), durationText(other.total_run_time)]} />
             <Line name="Flow version" values={[one.flow_version, other.flow_version]} />
             {parameters.map(({ path, left, right }) => (
@@ -62,8 +68,14 @@ export function Comparison({ one, otherId }: { one: FlowRunResponse; otherId: st
               {compareTasks(ours.data.calls.values(), theirs.data.calls.values()).map(({ task, left, right }) => (
                 <Table.Tr key={task}>
                   <Table.Td>{task}</Table.Td>
-                  <Table.Td>{left && `${left.calls} in ${durationText(left.seconds)}${left.bad > 0 ? `, ${left.bad} failed` : ""}`}</Table.Td>
-                  <Table.Td>{right && `${right.calls} in ${durationText(right.seconds)}${right.bad > 0 ? `, ${right.bad} failed` : ""}`}</Table.Td>
+                  <Table.Td>
+                    {left &&
+                      `${left.calls} in ${durationText(left.seconds)}${left.bad > 0 ? `, ${left.bad} failed` : ""}`}
+                  </Table.Td>
+                  <Table.Td>
+                    {right &&
+                      `${right.calls} in ${durationText(right.seconds)}${right.bad > 0 ? `, ${right.bad} failed` : ""}`}
+                  </Table.Td>
                   <Table.Td>{difference(left?.seconds, right?.seconds)}</Table.Td>
                 </Table.Tr>
               ))}

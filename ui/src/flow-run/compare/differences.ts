@@ -8,7 +8,8 @@ export interface Difference {
 /** Where two JSON values differ, at the smallest parts. */
 export function differencesOf(left: unknown, right: unknown, path = ""): Difference[] {
   if (Object.is(left, right)) return [];
-  if (!isContainer(left) || !isContainer(right) || Array.isArray(left) !== Array.isArray(right)) return [{ path, left, right }];
+  if (!isContainer(left) || !isContainer(right) || Array.isArray(left) !== Array.isArray(right))
+    return [{ path, left, right }];
   const names = [...new Set([...Object.keys(left), ...Object.keys(right)])];
   return names.flatMap((name) => differencesOf(left[name], right[name], joined(path, name, Array.isArray(left))));
 }

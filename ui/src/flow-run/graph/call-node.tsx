@@ -10,7 +10,11 @@ import type { Box } from "./graph-of.ts";
 export function CallNode({ data }: NodeProps<Box>) {
   const types = drawnOrder.filter((type) => data.counts[type]);
   return (
-    <div className={classes.box} title={`${data.title}: ${countsText(data.counts)}`} data-opens={(data.taskRunId ?? data.flowRunId) !== undefined}>
+    <div
+      className={classes.box}
+      title={`${data.title}: ${countsText(data.counts)}`}
+      data-opens={(data.taskRunId ?? data.flowRunId) !== undefined}
+    >
       <Handle type="target" position={Position.Left} className={classes.handle} />
       <span className={classes.title}>{data.title}</span>
       {data.state ? (

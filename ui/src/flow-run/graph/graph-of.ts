@@ -22,7 +22,7 @@ export interface CallGraph {
   leftOut: number;
 }
 
-const boxSize = { width: 210, height: 50 };
+const boxSize = { width: 210, height: 54 };
 const smallestGroup = 10;
 const mostBoxes = 400;
 
@@ -38,8 +38,12 @@ export function graphOf(calls: Calls): CallGraph {
 
 /** Calls by box: one each, or one for all calls of a task that has many. */
 function boxesOf(calls: Calls): Map<string, Call[]> {
-  const sizes = new Map([...Map.groupBy(calls.values(), (call) => call.task)].map(([task, members]) => [task, members.length]));
-  return Map.groupBy(calls.values(), (call) => (sizes.get(call.task)! >= smallestGroup ? `task:${call.task}` : call.id));
+  const sizes = new Map(
+    [...Map.groupBy(calls.values(), (call) => call.task)].map(([task, members]) => [task, members.length]),
+  );
+  return Map.groupBy(calls.values(), (call) =>
+    sizes.get(call.task)! >= smallestGroup ? `task:${call.task}` : call.id,
+  );
 }
 
 function edgesBetween(boxes: readonly [string, Call[]][], boxOfCall: ReadonlyMap<string, string>): Edge[] {
@@ -55,13 +59,21 @@ function edgesBetween(boxes: readonly [string, Call[]][], boxOfCall: ReadonlyMap
 }
 
 function placed(boxes: readonly [string, Call[]][], edges: readonly Edge[]): Box[] {
-  const graph = new dagre.graphlib.Graph().setGraph({ rankdir: "LR", nodesep: 18, ranksep: 64 }).setDefaultEdgeLabel(() => ({}));
+  const graph = new dagre.graphlib.Graph()
+    .setGraph({ rankdir: "LR", nodesep: 18, ranksep: 64 })
+    .setDefaultEdgeLabel(() => ({}));
   for (const [id] of boxes) graph.setNode(id, { ...boxSize });
   for (const { source, target } of edges) graph.setEdge(source, target);
   dagre.layout(graph);
   return boxes.map(([id, members]) => {
     const { x, y } = graph.node(id);
-    return { id, type: "call", position: { x: x! - boxSize.width / 2, y: y! - boxSize.height / 2 }, data: dataOf(members), ...boxSize };
+    return {
+      id,
+      type: "call",
+      position: { x: x! - boxSize.width / 2, y: y! - boxSize.height / 2 },
+      data: dataOf(members),
+      ...boxSize,
+    };
   });
 }
 

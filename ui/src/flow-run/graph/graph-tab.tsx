@@ -25,7 +25,11 @@ export function GraphTab({ run, isLive }: { run: FlowRunResponse; isLive: boolea
   if (graph.nodes.length === 0) return <EmptyState title="This run has called no tasks and no flows" />;
   return (
     <>
-      {graph.leftOut > 0 && <Text size="sm" c="dimmed">{graph.leftOut} boxes are left out; the timeline shows all.</Text>}
+      {graph.leftOut > 0 && (
+        <Text size="sm" c="dimmed">
+          {graph.leftOut} boxes are left out; the timeline shows all.
+        </Text>
+      )}
       <div className={classes.frame}>
         <ReactFlow
           nodes={graph.nodes}
@@ -38,8 +42,10 @@ export function GraphTab({ run, isLive }: { run: FlowRunResponse; isLive: boolea
           nodesDraggable={false}
           nodesConnectable={false}
           onNodeClick={(_, { data }) => {
-            if (data.flowRunId !== undefined) void navigate({ to: "/runs/flow-run/$id", params: { id: data.flowRunId } });
-            else if (data.taskRunId !== undefined) void navigate({ to: "/runs/task-run/$id", params: { id: data.taskRunId } });
+            if (data.flowRunId !== undefined)
+              void navigate({ to: "/runs/flow-run/$id", params: { id: data.flowRunId } });
+            else if (data.taskRunId !== undefined)
+              void navigate({ to: "/runs/task-run/$id", params: { id: data.taskRunId } });
           }}
         >
           <Background gap={22} />

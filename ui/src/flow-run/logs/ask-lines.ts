@@ -38,7 +38,11 @@ export async function newerLines(question: LogQuestion, before: Lines, signal?: 
 }
 
 /** A page from a time on, without the lines of that very time that are known already. */
-async function ask(question: LogQuestion, { time, skip }: { time?: string; skip: number }, signal?: AbortSignal): Promise<Log[]> {
+async function ask(
+  question: LogQuestion,
+  { time, skip }: { time?: string; skip: number },
+  signal?: AbortSignal,
+): Promise<Log[]> {
   const isNewest = question.order === "newest";
   const bounds = time === undefined ? {} : { timestamp: isNewest ? { before_: time } : { after_: time } };
   const logs = { ...criteriaOf(question), ...bounds };

@@ -48,8 +48,18 @@ export function LogLines({ question, isLive, marked }: LogLinesProps) {
         {items.map(({ index, key, start }) => {
           const line = lines[index]!;
           return (
-            <div key={key} ref={virtual.measureElement} data-index={index} className={classes.place} style={{ transform: `translateY(${start}px)` }}>
-              <LogLine line={line} task={line.task_run_id === null ? undefined : tasks.get(line.task_run_id)} isMarked={line.id === marked} />
+            <div
+              key={key}
+              ref={virtual.measureElement}
+              data-index={index}
+              className={classes.place}
+              style={{ transform: `translateY(${start}px)` }}
+            >
+              <LogLine
+                line={line}
+                task={line.task_run_id === null ? undefined : tasks.get(line.task_run_id)}
+                isMarked={line.id === marked}
+              />
             </div>
           );
         })}

@@ -17,7 +17,10 @@ export interface LogsTabProps {
   onChange: (fields: SearchChange) => void;
 }
 
-const levels = [{ value: "", label: "All levels" }, ...logLevels.map((value) => ({ value, label: `${value.toLowerCase()} and above` }))];
+const levels = [
+  { value: "", label: "All levels" },
+  ...logLevels.map((value) => ({ value, label: `${value.toLowerCase()} and above` })),
+];
 const orders = [
   { value: "", label: "Oldest first" },
   { value: "newest", label: "Newest first" },
@@ -62,7 +65,12 @@ export function LogsTab({ of, isLive, search, onChange }: LogsTabProps) {
           value={search.order ?? ""}
           onChange={(event) => onChange({ order: event.currentTarget.value, from: undefined })}
         />
-        <Button size="xs" variant="default" leftSection={<TriangleAlert size={13} />} onClick={() => void jumpToError()}>
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<TriangleAlert size={13} />}
+          onClick={() => void jumpToError()}
+        >
           First error
         </Button>
         {search.from && (
@@ -71,19 +79,29 @@ export function LogsTab({ of, isLive, search, onChange }: LogsTabProps) {
           </Button>
         )}
         {"flowRunId" in of && (
-          <Button size="xs" variant="default" leftSection={<Download size={13} />} onClick={() => void download(of.flowRunId)}>
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<Download size={13} />}
+            onClick={() => void download(of.flowRunId)}
+          >
             Download
           </Button>
         )}
       </Group>
-      <LogLines question={{ of, level: search.level, text: search.text, order: search.order, from: search.from }} isLive={isLive} marked={failedAt} />
+      <LogLines
+        question={{ of, level: search.level, text: search.text, order: search.order, from: search.from }}
+        isLive={isLive}
+        marked={failedAt}
+      />
     </div>
   );
 }
 
 async function download(id: string): Promise<void> {
   const response = await fetch(apiAddress(`/flow_runs/${id}/logs/download`), { headers: authorizationHeader() });
-  if (!response.ok) return void notifications.show({ color: "red", message: "The server did not give the log. Try again." });
+  if (!response.ok)
+    return void notifications.show({ color: "red", message: "The server did not give the log. Try again." });
   const link = document.createElement("a");
   link.href = URL.createObjectURL(await response.blob());
   link.download = /filename="([^"]+)"/.exec(response.headers.get("content-disposition") ?? "")?.[1] ?? "logs.csv";

@@ -8,7 +8,8 @@ export function useFollowEnd(scroller: RefObject<HTMLElement | null>, count: num
   useEffect(() => {
     const element = scroller.current;
     if (element === null) return;
-    const look = (): void => void (wasAtEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < near);
+    const look = (): void =>
+      void (wasAtEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < near);
     element.addEventListener("scroll", look, { passive: true });
     return () => element.removeEventListener("scroll", look);
   });

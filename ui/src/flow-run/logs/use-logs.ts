@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useRef } from "react";
 import type { Log } from "../../../../src/schemas/log.ts";
 import { firstLines, type Lines, linesAfter, newerLines } from "./ask-lines.ts";
+import { useOnEnd } from "../use-on-end.ts";
 import type { LogQuestion } from "./log-question.ts";
 
 const livePollMs = 1000;
@@ -24,6 +25,7 @@ export function useLogs(question: LogQuestion, isLive: boolean) {
     gcTime: 60_000,
     structuralSharing: false,
   });
+  useOnEnd(isLive, query.refetch);
   const isBusy = useRef(false);
   const more = useCallback(async () => {
     const before = queries.getQueryData<Lines>(key);

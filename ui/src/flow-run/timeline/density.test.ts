@@ -3,7 +3,16 @@ import type { Call } from "./calls.ts";
 import { densityOf } from "./density.ts";
 
 function call(started: number, ended: number | null, state: Call["state"] = "COMPLETED"): Call {
-  const fixed = { id: "", name: "", task: "", stateName: null, runCount: 1, isReused: false, childFlowRunId: null, parents: [] };
+  const fixed = {
+    id: "",
+    name: "",
+    task: "",
+    stateName: null,
+    runCount: 1,
+    isReused: false,
+    childFlowRunId: null,
+    parents: [],
+  };
   return { ...fixed, created: started, started, ended, state };
 }
 

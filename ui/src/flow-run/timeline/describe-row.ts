@@ -5,7 +5,8 @@ import type { Row } from "./rows.ts";
 
 /** What a row shows, in words. */
 export function describeRow(row: Row, now: number): string {
-  if (row.kind === "group") return `${row.task}: ${countsText(row.counts)}. Enter ${row.isOpen ? "closes" : "opens"} the group.`;
+  if (row.kind === "group")
+    return `${row.task}: ${countsText(row.counts)}. Enter ${row.isOpen ? "closes" : "opens"} the group.`;
   const [start, end] = spanOf(row.call, now);
   return `${row.call.name}: ${row.call.stateName ?? "no state"}, began after ${durationText(start / 1000)}, ran ${durationText((end - start) / 1000)}.`;
 }
@@ -13,5 +14,7 @@ export function describeRow(row: Row, now: number): string {
 /** `3 failed, 97 completed` */
 export function countsText(counts: Partial<Record<StateType, number>>): string {
   const parts = Object.entries(counts) as [StateType, number][];
-  return parts.map(([type, count]) => `${count.toLocaleString("en")} ${defaultStateName(type).toLowerCase()}`).join(", ");
+  return parts
+    .map(([type, count]) => `${count.toLocaleString("en")} ${defaultStateName(type).toLowerCase()}`)
+    .join(", ");
 }

@@ -10,7 +10,11 @@ export function drawEdges(canvas: CanvasRenderingContext2D, scene: Scene): void 
   const places = placesOf(scene);
   const [first, end] = visibleRows(rows.length, scene);
   const isCrowded = rows.length > fewRows;
-  for (let index = isCrowded ? Math.max(0, first - fewRows) : 0; index < (isCrowded ? Math.min(rows.length, end + fewRows) : rows.length); index++) {
+  for (
+    let index = isCrowded ? Math.max(0, first - fewRows) : 0;
+    index < (isCrowded ? Math.min(rows.length, end + fewRows) : rows.length);
+    index++
+  ) {
     const row = rows[index]!;
     if (row.kind !== "call") continue;
     for (const parent of row.call.parents) {
@@ -37,7 +41,11 @@ function placesOf({ rows }: Scene): ReadonlyMap<string, number> {
 
 const placesOfRows = new WeakMap<Scene["rows"], ReadonlyMap<string, number>>();
 
-function drawEdge(canvas: CanvasRenderingContext2D, scene: Scene, { from, to, isActive }: { from: number; to: number; isActive: boolean }): void {
+function drawEdge(
+  canvas: CanvasRenderingContext2D,
+  scene: Scene,
+  { from, to, isActive }: { from: number; to: number; isActive: boolean },
+): void {
   const { palette, scroll } = scene;
   const x1 = edgeOf(scene, from, "end");
   const x2 = edgeOf(scene, to, "start");

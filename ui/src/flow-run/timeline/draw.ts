@@ -70,7 +70,11 @@ function drawGrid(canvas: Canvas, { x, width, height, palette }: Scene): void {
     canvas.lineTo(at, height);
     canvas.stroke();
     canvas.fillStyle = palette.dimmed;
-    canvas.fillText(tick === 0 ? "0" : `${tick < 0 ? "−" : ""}${durationText(Math.abs(tick) / 1000)}`, at + 4, axisHeight / 2);
+    canvas.fillText(
+      tick === 0 ? "0" : `${tick < 0 ? "−" : ""}${durationText(Math.abs(tick) / 1000)}`,
+      at + 4,
+      axisHeight / 2,
+    );
   }
 }
 
@@ -87,10 +91,20 @@ function drawLabel(canvas: Canvas, { rows, width, scroll, palette }: Scene, inde
   canvas.fillText(shortened(canvas, text, labelWidth(width) - indent - 6), indent, middle);
 }
 
+const openArrow = [
+  [-4, -2],
+  [4, -2],
+  [0, 3],
+] as const;
+const closedArrow = [
+  [-2, -4],
+  [3, 0],
+  [-2, 4],
+] as const;
+
 function drawArrow(canvas: Canvas, { x, y, isOpen }: { x: number; y: number; isOpen: boolean }): void {
   canvas.beginPath();
-  if (isOpen) canvas.moveTo(x - 4, y - 2), canvas.lineTo(x + 4, y - 2), canvas.lineTo(x, y + 3);
-  else canvas.moveTo(x - 2, y - 4), canvas.lineTo(x + 3, y), canvas.lineTo(x - 2, y + 4);
+  for (const [right, down] of isOpen ? openArrow : closedArrow) canvas.lineTo(x + right, y + down);
   canvas.fill();
 }
 
@@ -117,7 +131,8 @@ function drawBar(canvas: Canvas, { x, now, palette, width }: Scene, { call, top 
   const length = Math.max(narrowest, x(end) - left);
   if (left > width || left + length < labelWidth(width)) return;
   const color = canvasFill(call.state, palette.scheme);
-  if (call.started !== null && call.created < start) drawWait(canvas, { from: x(call.created), to: left, y: top + barHeight / 2, color: palette.edge });
+  if (call.started !== null && call.created < start)
+    drawWait(canvas, { from: x(call.created), to: left, y: top + barHeight / 2, color: palette.edge });
   canvas.fillStyle = color;
   canvas.strokeStyle = color;
   canvas.beginPath();
@@ -130,12 +145,23 @@ function drawBar(canvas: Canvas, { x, now, palette, width }: Scene, { call, top 
   canvas.textAlign = "left";
   canvas.font = `11px ${palette.font}`;
   canvas.fillStyle = palette.dimmed;
-  const said = call.isReused ? "reused" : call.ended === null && call.state !== "RUNNING" ? (call.stateName ?? "") : durationText((end - start) / 1000);
-  canvas.fillText(call.runCount > 1 ? `${said}, attempt ${call.runCount}` : said, Math.max(left + length, labelWidth(width)) + 5, top + barHeight / 2);
+  const said = call.isReused
+    ? "reused"
+    : call.ended === null && call.state !== "RUNNING"
+      ? (call.stateName ?? "")
+      : durationText((end - start) / 1000);
+  canvas.fillText(
+    call.runCount > 1 ? `${said}, attempt ${call.runCount}` : said,
+    Math.max(left + length, labelWidth(width)) + 5,
+    top + barHeight / 2,
+  );
 }
 
 /** The time between being called and running: a thin line before the bar. */
-function drawWait(canvas: Canvas, { from, to, y, color }: { from: number; to: number; y: number; color: string }): void {
+function drawWait(
+  canvas: Canvas,
+  { from, to, y, color }: { from: number; to: number; y: number; color: string },
+): void {
   if (to - from < 2) return;
   canvas.strokeStyle = color;
   canvas.beginPath();
@@ -145,7 +171,10 @@ function drawWait(canvas: Canvas, { from, to, y, color }: { from: number; to: nu
 }
 
 /** What stands for a whole flow run has a line along it. */
-function drawStripe(canvas: Canvas, { left, top, length, color }: { left: number; top: number; length: number; color: string }): void {
+function drawStripe(
+  canvas: Canvas,
+  { left, top, length, color }: { left: number; top: number; length: number; color: string },
+): void {
   canvas.fillStyle = color;
   canvas.globalAlpha = 0.75;
   canvas.fillRect(left + 2, top + barHeight / 2 - 1, Math.max(0, length - 4), 2);

@@ -15,7 +15,10 @@ export function rowTop(index: number, scroll: number): number {
 }
 
 /** The rows that are in sight. */
-export function visibleRows(count: number, { height, scroll }: { height: number; scroll: number }): readonly [first: number, end: number] {
+export function visibleRows(
+  count: number,
+  { height, scroll }: { height: number; scroll: number },
+): readonly [first: number, end: number] {
   const first = Math.max(0, Math.floor(scroll / rowHeight));
   return [first, Math.min(count, first + Math.ceil((height - axisHeight) / rowHeight) + 1)];
 }

@@ -19,7 +19,11 @@ function shape(rows: Row[]): string[] {
   return rows.map((row) => (row.kind === "group" ? `${row.task} ×${row.calls.length}` : row.call.id));
 }
 
-const mapped = byId(call("list", 0), ...[11, 10, 9, 8, 7, 6, 5, 4, 3, 2].map((at) => call("fetch", at)), call("sum", 99));
+const mapped = byId(
+  call("list", 0),
+  ...[11, 10, 9, 8, 7, 6, 5, 4, 3, 2].map((at) => call("fetch", at)),
+  call("sum", 99),
+);
 
 test("mapped siblings are one row, where the first of them began", () => {
   expect(shape(rowsOf(mapped, all))).toEqual(["list-0", "fetch ×10", "sum-99"]);
@@ -27,7 +31,12 @@ test("mapped siblings are one row, where the first of them began", () => {
 
 test("an open group shows its calls in the order in which they began", () => {
   const rows = rowsOf(mapped, { ...all, open: new Set(["fetch"]) });
-  expect(shape(rows)).toEqual(["list-0", "fetch ×10", ...[2, 3, 4, 5, 6, 7, 8, 9, 10, 11].map((at) => `fetch-${at}`), "sum-99"]);
+  expect(shape(rows)).toEqual([
+    "list-0",
+    "fetch ×10",
+    ...[2, 3, 4, 5, 6, 7, 8, 9, 10, 11].map((at) => `fetch-${at}`),
+    "sum-99",
+  ]);
 });
 
 test("a search and states narrow what is there, and few that are left are no group", () => {

@@ -33,7 +33,9 @@ const smallestGroup = 10;
 export function rowsOf(calls: Calls, { open, text, states }: RowOptions): Row[] {
   const wanted = text.toLowerCase();
   const shown = [...calls.values()].filter(
-    (call) => (states.size === 0 || states.has(call.state ?? "PENDING")) && (wanted === "" || call.name.toLowerCase().includes(wanted)),
+    (call) =>
+      (states.size === 0 || states.has(call.state ?? "PENDING")) &&
+      (wanted === "" || call.name.toLowerCase().includes(wanted)),
   );
   const byTask = Map.groupBy(shown, (call) => call.task);
   const grouped = new Set<string>();

@@ -8,7 +8,10 @@ export function endOf(calls: Iterable<Call>): number {
 }
 
 /** The span of time that is drawn: from the run's beginning to its end, or to now. */
-export function spanOfCalls(last: number, { end, now, isLive }: { end: number | null; now: number; isLive: boolean }): readonly [number, number] {
+export function spanOfCalls(
+  last: number,
+  { end, now, isLive }: { end: number | null; now: number; isLive: boolean },
+): readonly [number, number] {
   const until = isLive ? Math.max(last, now) : Math.max(last, end ?? 0);
   return [0, Math.max(until, 10)];
 }

@@ -49,7 +49,10 @@ export function TimelineCanvas({ rows, span, now, label, onOpen, onZoom }: Timel
   };
 
   const follow = (event: KeyboardEvent): void => {
-    const act = keyAction(event.key, { zoom, move: (step) => setActive(showRow(scroller.current!, active + step, rows.length)) });
+    const act = keyAction(event.key, {
+      zoom,
+      move: (step) => setActive(showRow(scroller.current!, active + step, rows.length)),
+    });
     if (event.key === "Enter" && rows[active]) onOpen(rows[active]);
     if (act === undefined) return;
     event.preventDefault();
@@ -96,7 +99,10 @@ function draw(canvas: HTMLCanvasElement | null, scene: Scene): void {
   drawTimeline(context, scene);
 }
 
-function keyAction(key: string, { zoom, move }: { zoom: TimeZoom; move: (step: number) => void }): (() => void) | undefined {
+function keyAction(
+  key: string,
+  { zoom, move }: { zoom: TimeZoom; move: (step: number) => void },
+): (() => void) | undefined {
   const actions: Record<string, () => void> = {
     ArrowDown: () => move(1),
     ArrowUp: () => move(-1),

@@ -30,7 +30,7 @@ export function Timeline({ flowRunId, isLive, end }: TimelineProps) {
   const zoom = useRef<TimeZoom | undefined>(undefined);
   const navigate = useNavigate();
   const known = timeline.data;
-  const now = useServerNow(known?.now, { origin: known?.origin ?? 0, isLive });
+  const now = useServerNow(known, isLive);
   const calls = known?.calls;
   const rows = useMemo(() => (calls ? rowsOf(calls, { open, text, states }) : []), [calls, open, text, states]);
   const counts = useMemo(() => countsOf(calls?.values() ?? []), [calls]);
@@ -39,7 +39,8 @@ export function Timeline({ flowRunId, isLive, end }: TimelineProps) {
 
   const openRow = (row: Row): void => {
     if (row.kind === "group") setOpen((before) => before.symmetricDifference(new Set([row.task])));
-    else if (row.call.childFlowRunId !== null) void navigate({ to: "/runs/flow-run/$id", params: { id: row.call.childFlowRunId } });
+    else if (row.call.childFlowRunId !== null)
+      void navigate({ to: "/runs/flow-run/$id", params: { id: row.call.childFlowRunId } });
     else void navigate({ to: "/runs/task-run/$id", params: { id: row.call.id } });
   };
 

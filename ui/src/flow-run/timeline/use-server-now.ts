@@ -1,18 +1,25 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
+
+export interface ServerTime {
+  /** The server's time of its last answer. */
+  now: string;
+  /** The browser's own time of it, as `performance.now()` says it. */
+  received: number;
+  /** In milliseconds since 1970. */
+  origin: number;
+}
 
 const frameMs = 250;
 
-/** The server's time after an origin, in milliseconds; it goes on between answers while a run is live. */
-export function useServerNow(answered: string | undefined, { origin, isLive }: { origin: number; isLive: boolean }): number {
-  const [, redraw] = useState(0);
-  const received = useRef({ answered, at: performance.now() });
-  if (received.current.answered !== answered) received.current = { answered, at: performance.now() };
+/** The server's time after the origin, in milliseconds; it goes on between answers while a run is live. */
+export function useServerNow(time: ServerTime | undefined, isLive: boolean): number {
+  const [clock, setClock] = useState(() => performance.now());
   useEffect(() => {
     if (!isLive) return;
-    const timer = setInterval(() => redraw((count) => count + 1), frameMs);
+    const timer = setInterval(() => setClock(performance.now()), frameMs);
     return () => clearInterval(timer);
   }, [isLive]);
-  if (answered === undefined) return 0;
-  const elapsed = isLive ? performance.now() - received.current.at : 0;
-  return Date.parse(answered) - origin + elapsed;
+  if (time === undefined) return 0;
+  const elapsed = isLive ? Math.max(0, clock - time.received) : 0;
+  return Date.parse(time.now) - time.origin + elapsed;
 }

@@ -14,15 +14,24 @@ const roomForText = 84;
 const closest = 20_000;
 
 /** Zooms the time: with Ctrl and the wheel, by pinching, and by dragging; the plain wheel scrolls as everywhere. */
-export function useTimeZoom(surface: RefObject<HTMLElement | null>, [from, to]: readonly [number, number], width: number): TimeZoom {
+export function useTimeZoom(
+  surface: RefObject<HTMLElement | null>,
+  [from, to]: readonly [number, number],
+  width: number,
+): TimeZoom {
   const [transform, setTransform] = useState<ZoomTransform>(zoomIdentity);
   const behavior = useRef<ZoomBehavior<HTMLElement, unknown> | undefined>(undefined);
   const left = labelWidth(width);
   useEffect(() => {
     if (surface.current === null || width === 0) return;
-    const area: [[number, number], [number, number]] = [[left, 0], [width, 0]];
+    const area: [[number, number], [number, number]] = [
+      [left, 0],
+      [width, 0],
+    ];
     behavior.current = zoom<HTMLElement, unknown>()
-      .filter((event: WheelEvent & PointerEvent) => (event.type === "wheel" ? event.ctrlKey || event.metaKey : event.button === 0))
+      .filter((event: WheelEvent & PointerEvent) =>
+        event.type === "wheel" ? event.ctrlKey || event.metaKey : event.button === 0,
+      )
       .scaleExtent([1, closest])
       .extent(area)
       .translateExtent(area)
@@ -31,7 +40,12 @@ export function useTimeZoom(surface: RefObject<HTMLElement | null>, [from, to]: 
     return () => void selection.on(".zoom", null);
   }, [surface, left, width]);
   const x = useMemo(
-    () => transform.rescaleX(scaleLinear().domain([from, to]).range([left + 4, Math.max(left + 40, width - roomForText)])),
+    () =>
+      transform.rescaleX(
+        scaleLinear()
+          .domain([from, to])
+          .range([left + 4, Math.max(left + 40, width - roomForText)]),
+      ),
     [transform, from, to, left, width],
   );
   const change = (act: (behavior: ZoomBehavior<HTMLElement, unknown>) => void): void => {
