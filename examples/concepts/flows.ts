@@ -27,6 +27,17 @@ const picky = flow("picky", async (n: number) => {
 // What a flow would do with another option, without a second definition.
 const patient = picky.withOptions({ name: "patient", retries: 1 });
 
+// Values one by one, in one run.
+const pages = flow("pages", async function* (count: number) {
+  for (let page = 1; page <= count; page++) yield `page ${page}`;
+});
+
+// Part of an object: an arrow function keeps `this`.
+class Importer {
+  prefix = "rows of";
+  run = flow("import", async (table: string) => `${this.prefix} ${table}`);
+}
+
 console.log(addAll.name, await addAll([1, 2, 3], 100));
 console.log(greet.description, "→", await greet({ name: "Marvin" }));
 console.log(await constant());
@@ -36,6 +47,8 @@ console.log(String(await call.state())); //           the final state, whatever 
 await call.catch((error: Error) => console.log(`caught ${error.name}`)); // or its own error, thrown
 
 console.log(patient.name, await patient(9));
+for await (const page of pages(2)) console.log(page);
+console.log(await new Importer().run("users"));
 console.log(await picky.fn(16), "(the plain function: no run)");
 
 // Prints:
@@ -45,4 +58,7 @@ console.log(await picky.fn(16), "(the plain function: no run)");
 //   Failed('Flow run encountered an exception: RangeError: -1 is negative')
 //   caught RangeError
 //   patient 3
+//   page 1
+//   page 2
+//   rows of users
 //   4 (the plain function: no run)

@@ -22,6 +22,11 @@ function isPrime(n: number): boolean {
   return true;
 }
 
+// Submits tasks of its own and waits for them; while it waits, another has its place.
+const nest = task("nest", async (depth: number): Promise<number> =>
+  depth === 0 ? 0 : 1 + (await nest.submit(depth - 1).result()),
+);
+
 const both = flow("both", async () => void (await step.map(["a", "b"]).wait()));
 const heavy = flow({ name: "heavy", taskRunner: new ThreadPoolTaskRunner({ maxWorkers: 2 }) }, async () =>
   primes.map([10, 10_000]).results(),
@@ -34,6 +39,10 @@ if (import.meta.main) {
   }
   await both.withOptions({ taskRunner: new ConcurrentTaskRunner({ maxWorkers: 1 }) })();
   console.log(events.splice(0).join(", "));
+  const narrow = flow({ name: "narrow", taskRunner: new ConcurrentTaskRunner({ maxWorkers: 1 }) }, async () =>
+    nest.submit(5).result(),
+  );
+  console.log("levels:", await narrow());
   console.log(await heavy());
 }
 
@@ -41,4 +50,5 @@ if (import.meta.main) {
 //   a starts, b starts, a ends, b ends
 //   a starts, a ends, b starts, b ends
 //   a starts, a ends, b starts, b ends
+//   levels: 5
 //   [ { count: 4, inThread: true }, { count: 1229, inThread: true } ]

@@ -1,6 +1,6 @@
 // Steps that count together: all of them, or none.
 
-import { flow, memoryStorage, task, transaction, type Transaction } from "../../src/index.ts";
+import { flow, memoryLocks, memoryStorage, task, transaction, type Transaction } from "../../src/index.ts";
 
 const files = new Set<string>();
 
@@ -36,9 +36,21 @@ const invoice = flow("invoice", async (month: string) =>
 );
 console.log(await invoice("2026-01"), "/", await invoice("2026-01"), "/", await invoice("2026-02"));
 
+// Of several that come at the same moment, one does it and the others wait for what it wrote.
+const lockManager = memoryLocks();
+const daily = flow("daily", async () =>
+  transaction({ key: "rates", storage, isolationLevel: "SERIALIZABLE", lockManager }, async (txn) => {
+    if (txn.isCommitted()) return "read";
+    txn.stage("the rates of today");
+    return "fetched";
+  }),
+);
+console.log(await Promise.all([daily(), daily(), daily()]));
+
 // Prints:
 //   inside: [ 'report.md' ]
 //   commit: [ 'report.md' ]
 //   inside: [ 'report.md', 'notes.tmp' ]
 //   FAILED and left: [ 'report.md' ]
 //   sent / already sent: invoice of 2026-01 / sent
+//   [ 'fetched', 'read', 'read' ]

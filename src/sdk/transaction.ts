@@ -140,7 +140,14 @@ export class Transaction {
     if (key !== undefined) this.#requireStore();
     if (key !== undefined && lockManager !== undefined) await lockManager.acquire(key, { holder: lockHolder(this.id) });
     this.#state = "ACTIVE";
-    if (key !== undefined && !overwrite && (await this.#requireStore().has(key))) this.#state = "COMMITTED";
+    if (key === undefined || overwrite) return;
+    let isToRun = false;
+    try {
+      isToRun = !(await this.#requireStore().has(key));
+      if (!isToRun) this.#state = "COMMITTED";
+    } finally {
+      if (!isToRun) await this.#unlock(); // nothing is left to do: the next one may look
+    }
   }
 
   /** Commits: members first, then hooks, then the record. Whatever throws rolls all of it back; says whether it worked. */

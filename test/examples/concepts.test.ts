@@ -91,3 +91,10 @@ test("a run that was killed with -9 goes on by its id: nobody is charged twice, 
   const runs = await place.sluice<Run[]>("flow-run", "ls");
   expect(runs.map(({ id, state_name }) => [id, state_name])).toEqual([[run!.id, "Completed"]]);
 });
+
+test("the example with decorators runs by sluice run", async () => {
+  using place = new Workplace();
+  const file = join(repository, "examples/decorators.ts");
+  const { stdout, stderr } = await place.run(commandLine, { args: ["run", file] });
+  expect(stdout, stderr).toBe("[ 'users of berlin', 'orders of berlin' ]\n");
+});

@@ -174,4 +174,17 @@ describe("a transaction (features §9)", () => {
     ]);
     expect(runs).toBe(1);
   });
+
+  test("SERIALIZABLE transactions of one key let the next one look, also when the record was there already", async () => {
+    const options = { key: "rates", storage: memoryStorage(), lockManager: memoryLocks() };
+    const daily = flow(async function daily() {
+      return await transaction({ ...options, isolationLevel: "SERIALIZABLE" }, async (txn) => {
+        if (txn.isCommitted()) return "read";
+        txn.stage("rates");
+        return "fetched";
+      });
+    });
+    const outcomes = await Promise.all([daily(), daily(), daily()]);
+    expect(outcomes.toSorted()).toEqual(["fetched", "read", "read"]);
+  });
 });
