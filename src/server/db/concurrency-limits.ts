@@ -78,8 +78,18 @@ export async function hasFreeSlots(
 
 /** The sum of the holders of a limit, after those that have expired are gone (Q2). */
 export async function slotsInUse(tx: Tx, limitId: string): Promise<number> {
-  await tx.run(dropExpiredHolders, [limitId, tx.now]);
+  await dropExpired(tx, limitId);
   return sumOf(tx.all<{ slots: number }>(sumHolders, [limitId]));
+}
+
+/** What has expired is gone, for whoever counts what is left (Q2). */
+export async function dropExpired(tx: Tx, limitId: string): Promise<void> {
+  await tx.run(dropExpiredHolders, [limitId, tx.now]);
+}
+
+/** A client says for how long it held slots that no lease tells of. */
+export async function noteOccupancy(tx: Tx, limitId: string, seconds: number): Promise<void> {
+  await tx.run(learnOccupancy, [seconds, limitId]);
 }
 
 async function waitingInFront(tx: Tx, limit: ConcurrencyLimit, waiterId: string | undefined): Promise<number> {
