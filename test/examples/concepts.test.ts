@@ -95,6 +95,6 @@ test("a run that was killed with -9 goes on by its id: nobody is charged twice, 
 test("the example with decorators runs by sluice run", async () => {
   using place = new Workplace();
   const file = join(repository, "examples/decorators.ts");
-  const { stdout, stderr } = await place.run(commandLine, { args: ["run", file] });
+  const { stdout, stderr } = await place.run(commandLine, { args: ["run", file], cwd: repository });
   expect(stdout, stderr).toBe("[ 'users of berlin', 'orders of berlin' ]\n");
 });

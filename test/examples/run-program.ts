@@ -19,6 +19,8 @@ export interface Ended {
 
 export interface ProgramOptions {
   args?: readonly string[];
+  /** Default: the place's own folder. */
+  cwd?: string;
   env?: Record<string, string>;
   /** Kills the program with -9 as soon as it has written this to its stderr. */
   killAt?: string;
@@ -31,7 +33,7 @@ export class Workplace implements Disposable {
 
   async run(file: string, options: ProgramOptions = {}): Promise<Ended> {
     const child = spawn(process.execPath, [file, ...(options.args ?? [])], {
-      cwd: this.folder,
+      cwd: options.cwd ?? this.folder,
       env: { ...cleanEnvironment(), SLUICE_HOME: this.home, ...options.env },
       stdio: ["ignore", "pipe", "pipe"],
     });
