@@ -4,7 +4,7 @@ import type { Insertable } from "kysely";
 import type { Clock } from "../../src/lib/clock.ts";
 import { uuidv7 } from "../../src/lib/uuid.ts";
 import type { Tx } from "../../src/server/db/store.ts";
-import type { FlowRunTable, TaskRunTable } from "../../src/server/db/tables.ts";
+import type { DeploymentTable, FlowRunTable, TaskRunTable } from "../../src/server/db/tables.ts";
 
 /** A clock that stands still until it is moved. */
 export class SetClock implements Clock {
@@ -86,11 +86,33 @@ export async function insertTaskRun(tx: Tx, given: Partial<Insertable<TaskRunTab
   return id;
 }
 
+/** A deployment without schedules or a place. */
+export async function insertDeployment(tx: Tx, given: Partial<Insertable<DeploymentTable>> = {}): Promise<string> {
+  const id = given.id ?? uuidv7();
+  const row: Insertable<DeploymentTable> = {
+    id,
+    created: tx.now,
+    updated: tx.now,
+    flow_id: uuidv7(),
+    name: "nightly",
+    paused: false,
+    tags: [],
+    labels: {},
+    enforce_parameter_schema: true,
+    job_variables: "{}",
+    parameters: "{}",
+    ...given,
+  };
+  await tx.db.insertInto("deployment").values(row).execute();
+  return id;
+}
+
 /** A limit of slots, with the deployment whose runs share it. */
 export async function insertDeploymentLimit(
   tx: Tx,
   given: { deploymentId: string; slots: number; whenFull?: "ENQUEUE" | "CANCEL_NEW" },
 ): Promise<string> {
+  await insertDeployment(tx, { id: given.deploymentId });
   const id = await insertLimit(tx, { name: `deployment:${given.deploymentId}`, slots: given.slots });
   const when_full = given.whenFull ?? "ENQUEUE";
   const row = { deployment_id: given.deploymentId, limit_id: id, when_full, lease_seconds: 300 };

@@ -21,9 +21,11 @@ import {
   readFlowRunIn,
 } from "../db/flow-runs.ts";
 import type { Tx } from "../db/store.ts";
+import { nameOfQueue } from "../deployments/schedule-runs.ts";
 import { proposeFlowRunState } from "../orchestration/propose-flow-run-state.ts";
 import { createdOrFound } from "./answer.ts";
 import { badRequest, conflict, found, notFound } from "./api-error.ts";
+import { placeOf } from "./deployment-place.ts";
 import { integrityConflict } from "./error-answer.ts";
 import { proposalFrom } from "./on-wire/proposal.ts";
 import { flowRunOnWire } from "./on-wire/flow-run.ts";
@@ -108,7 +110,6 @@ export const servedFlowRuns = [
 ];
 
 function newFlowRun(body: FlowRunCreate, api: Api): NewFlowRun {
-  if (body.work_pool_name) throw notFound(`Work pool "${body.work_pool_name}" not found.`);
   return {
     id: uuidv7(),
     flow_id: body.flow_id,
@@ -128,16 +129,23 @@ function newFlowRun(body: FlowRunCreate, api: Api): NewFlowRun {
   };
 }
 
-async function createOrFind(tx: Tx, run: NewFlowRun, { state }: FlowRunCreate) {
+async function createOrFind(tx: Tx, run: NewFlowRun, body: FlowRunCreate) {
   if (!(await hasFlow(tx, run.flow_id))) throw conflict(integrityConflict);
-  const isNew = await insertFlowRun(tx, run);
+  const isNew = await insertFlowRun(tx, { ...run, ...(await pickUpPlace(tx, body)) });
   if (!isNew) {
     const id = await flowRunOfKey(tx, run.flow_id, run.idempotency_key!);
     return { row: await readFlowRunIn(tx, id!), isNew };
   }
   // The first state is entered by force: there is nothing yet that the rules could protect.
-  await proposeFlowRunState(tx, run.id, proposalFrom(state ?? { type: "PENDING" }), { force: true });
+  await proposeFlowRunState(tx, run.id, proposalFrom(body.state ?? { type: "PENDING" }), { force: true });
   return { row: await readFlowRunIn(tx, run.id), isNew };
+}
+
+/** Where a worker finds the run: the queue of a pool that the client names. */
+async function pickUpPlace(tx: Tx, { work_pool_name, work_queue_name }: FlowRunCreate): Promise<Partial<NewFlowRun>> {
+  if (!work_pool_name) return { work_queue_name: work_queue_name ?? null };
+  const work_queue_id = await placeOf(tx, { work_pool_name, work_queue_name });
+  return { work_queue_id, work_queue_name: await nameOfQueue(tx, work_queue_id) };
 }
 
 /** Only the fields that were sent are changed. */

@@ -1,8 +1,10 @@
+import { deploymentsOfFlow } from "../db/deployments.ts";
 import { deleteFlowRunsOfFlow } from "../db/flow-run-deletion.ts";
 import { countFlows, deleteFlow, flowIds, listFlows, readFlow, registerFlow, updateFlowTags } from "../db/flows.ts";
 import type { Tx } from "../db/store.ts";
 import { createdOrFound } from "./answer.ts";
 import { found, notFound } from "./api-error.ts";
+import { deleteWithLimit } from "./deployments.ts";
 import { flowOnWire } from "./on-wire/flow.ts";
 import { pageOf, sliceOf } from "./paging.ts";
 import { serve } from "./serve.ts";
@@ -61,6 +63,7 @@ export const servedFlows = [
 
 async function deleteWithRuns(tx: Tx, id: string): Promise<boolean> {
   if (!(await deleteFlow(tx, id))) return false;
+  for (const deployment of await deploymentsOfFlow(tx, id)) await deleteWithLimit(tx, deployment);
   await deleteFlowRunsOfFlow(tx, id);
   return true;
 }

@@ -34,10 +34,11 @@ export function flowRunServices(tx: Tx, put: PutFlowRun): FlowRunServices {
   };
 }
 
-async function findDeploymentLimit(tx: Tx, deploymentId: string): Promise<DeploymentLimit | "none"> {
-  type Row = { limit_id: string; slots: number; when_full: DeploymentLimit["whenFull"]; lease_seconds: number };
+async function findDeploymentLimit(tx: Tx, deploymentId: string): Promise<DeploymentLimit | "none" | "missing"> {
+  type Row = { limit_id: string | null; slots: number; when_full: DeploymentLimit["whenFull"]; lease_seconds: number };
   const [row] = await tx.all<Row>(findLimitOfDeployment, [deploymentId]);
-  if (row === undefined) return "none";
+  if (row === undefined) return "missing";
+  if (row.limit_id === null) return "none";
   return { limitId: row.limit_id, slots: row.slots, whenFull: row.when_full, leaseSeconds: row.lease_seconds };
 }
 
@@ -74,9 +75,10 @@ async function countRetriedFailures(tx: Tx, flowRunId: string): Promise<number> 
 
 const findLimitOfDeployment = statement(
   "find-limit-of-deployment",
-  "SELECT d.limit_id, d.when_full, d.lease_seconds, l.slots FROM deployment_limit d " +
-    "JOIN concurrency_limit l ON l.id = d.limit_id WHERE d.deployment_id = ? AND l.active",
-  ["deployment_id"],
+  "SELECT l.id AS limit_id, link.when_full, link.lease_seconds, l.slots FROM deployment d " +
+    "LEFT JOIN deployment_limit link ON link.deployment_id = d.id " +
+    "LEFT JOIN concurrency_limit l ON l.id = link.limit_id AND l.active WHERE d.id = ?",
+  ["id"],
 );
 const findFirstInLine = findUnlocked(
   "find-first-in-line",
