@@ -15,7 +15,12 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const run = promisify(execFile);
 const onWindows = process.platform === "win32"; // where npm and npx are scripts
 
-const doors = { index: "src/index.ts", register: "src/register.ts", testing: "src/testing/index.ts", cli: "src/cli/bin.ts" };
+const doors = {
+  index: "src/index.ts",
+  register: "src/register.ts",
+  testing: "src/testing/index.ts",
+  cli: "src/cli/bin.ts",
+};
 
 // Installed for the types that our public types name and for users' own schemas, and bundled all the same.
 const bundledDependencies = ["zod"];
