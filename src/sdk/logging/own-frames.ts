@@ -5,6 +5,8 @@ const ownCode = import.meta.url.replace(/(\/sdk\/logging)?\/[^/]+$/, "/");
 export function withoutOwnFrames(text: string): string {
   return text
     .split("\n")
-    .filter((line) => !(/^\s+at /.test(line) && (line.includes(ownCode) || /node:internal\/|\(<anonymous>\)$/.test(line))))
+    .filter(
+      (line) => !(/^\s+at /.test(line) && (line.includes(ownCode) || /node:internal\/|\(<anonymous>\)$/.test(line))),
+    )
     .join("\n");
 }
