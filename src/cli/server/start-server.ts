@@ -3,7 +3,7 @@ import { type App, createApp } from "../../server/app.ts";
 import { openStore, type Store } from "../../server/db/store.ts";
 import { listen, type Listening } from "../../server/listen.ts";
 import { runServices, type Service } from "../../server/services/run-services.ts";
-import { servicesForRuns } from "../../server/services/services-for-runs.ts";
+import { backgroundServices } from "../../server/services/background-services.ts";
 import { defaultSettings } from "../../server/settings.ts";
 import { builtUi } from "../../server/web/ui-files.ts";
 import { withUi } from "../../server/web/with-ui.ts";
@@ -32,7 +32,7 @@ export async function startServer(options: StartServerOptions): Promise<void> {
   const store = stack.use(closing(await openStore({ database, clock: systemClock, readers: readerThreads })));
   const app = assemble(store, { credentials, hasUi: options.ui });
   if (options.services)
-    stack.use(runServices(store, { clock: systemClock, services: servicesForRuns, onError: reportTurn }));
+    stack.use(runServices(store, { clock: systemClock, services: backgroundServices, onError: reportTurn }));
   const listening = await listenOrExplain(app, address);
   stack.defer(() => listening.close({ graceSeconds }));
 

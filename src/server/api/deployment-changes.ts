@@ -91,7 +91,9 @@ function columnsOf(body: DeploymentCreate) {
     concurrency_options: (body.concurrency_options ?? null) as JsonObject | null,
     job_variables: jsonText(body.job_variables),
     pull_steps: body.pull_steps ? jsonText(body.pull_steps) : null,
-    parameter_openapi_schema: body.parameter_openapi_schema ? jsonText(body.parameter_openapi_schema) : null,
+    // Without a schema any parameters fit; null says that there is none to enforce.
+    parameter_openapi_schema:
+      body.parameter_openapi_schema === null ? null : jsonText(body.parameter_openapi_schema ?? {}),
   };
 }
 
