@@ -4,7 +4,8 @@ import { type Clock, systemClock } from "../lib/clock.ts";
 import { isUuid } from "../lib/uuid.ts";
 import type { Route } from "../schemas/route.ts";
 import { routes } from "../schemas/routes/index.ts";
-import { errorResponse } from "./api/answer.ts";
+import { type AnswerJson, answerJson, errorResponse } from "./api/answer.ts";
+import { answerRecord } from "./api/answer-record.ts";
 import { ApiError, notFound } from "./api/api-error.ts";
 import { checkApiVersion } from "./api/api-version.ts";
 import { answerOf } from "./api/error-answer.ts";
@@ -25,6 +26,8 @@ export interface AppParts {
   settings?: Partial<ServerSettings>;
   /** `user:password` that clients have to know. Default: none. */
   authString?: string | undefined;
+  /** How the recorder's answers are made. Default: as the platform's `Response`. */
+  answerRecorded?: AnswerJson;
   /** Is told of errors that nobody expected. Default: they are written to stderr. */
   onUnexpected?: (error: unknown, request: Request) => void;
 }
@@ -62,14 +65,27 @@ export function createApp(parts: AppParts): App {
   hono.get(`${settings.apiBasePath}/openapi.json`, (context) => context.json(openApiDocument(settings.apiBasePath)));
   hono.onError((error, context) => errorFor(error, context.req.raw, onUnexpected));
   hono.notFound((context) => nothingAt(context.req.raw, settings));
-  const fetch = async (request: Request) => hono.fetch(request);
   const { authString } = parts;
   const { apiBasePath } = settings;
+  const isRecord = recordsAt(apiBasePath);
+  const { answerRecorded = answerJson } = parts;
+  const fetch = async (request: Request) => {
+    if (!isRecord(request)) return hono.fetch(request);
+    return answerRecord(parts.store, request, answerRecorded).catch((error: unknown) =>
+      errorFor(error, request, onUnexpected),
+    );
+  };
   return {
     fetch: authString === undefined ? fetch : requireCredentials(fetch, { authString, apiBasePath }),
     sockets: serveSockets({ ...api, apiBasePath, authString, onUnexpected: reportSocket }),
     served,
   };
+}
+
+/** Whether a request is for the recorder, which every task goes through: told without asking a router. */
+function recordsAt(apiBasePath: string): (request: Request) => boolean {
+  const path = `${apiBasePath}/sluice/record`;
+  return ({ method, url }) => method === "POST" && url.slice(url.indexOf("/", url.indexOf("//") + 2)) === path;
 }
 
 function reportSocket(error: unknown, path: string): void {

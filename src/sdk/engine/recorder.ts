@@ -18,6 +18,7 @@ import type {
   RecordItem,
   TaskRunItem,
 } from "../../schemas/record.ts";
+import { jsonPost } from "../../lib/text-request.ts";
 import type { Api } from "../host.ts";
 import { isTransient, ServerUnreachable, statusError } from "../errors.ts";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -203,10 +204,7 @@ export class Recorder {
   }
 
   async #postOnce(body: string): Promise<RecordAnswers> {
-    const headers = { "content-type": "application/json" };
-    const response = await this.#api.fetch(
-      new Request(`${this.#api.url}/sluice/record`, { method: "POST", headers, body }),
-    );
+    const response = await this.#api.fetch(jsonPost(`${this.#api.url}/sluice/record`, body));
     if (!response.ok) throw await statusError(response);
     return (await response.json()) as RecordAnswers;
   }

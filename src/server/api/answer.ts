@@ -32,3 +32,9 @@ export function jsonResponse(value: unknown, status: number, headers: Record<str
 export function errorResponse({ body, status, headers }: ApiError): Response {
   return jsonResponse(body, status, headers);
 }
+
+/** Makes the answer of a JSON text. */
+export type AnswerJson = (text: string, status: number) => Response;
+
+export const answerJson: AnswerJson = (text, status) =>
+  new Response(text, { status, headers: { "Content-Type": "application/json" } });

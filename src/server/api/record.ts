@@ -2,16 +2,11 @@ import { type Context, Hono } from "hono";
 import type { z } from "zod";
 import { type Clock, systemClock } from "../../lib/clock.ts";
 import { isUuid } from "../../lib/uuid.ts";
-import {
-  AttemptRequest,
-  InterruptedQuery,
-  LeaseRequest,
-  RecordBatch,
-  type RecordedResult,
-} from "../../schemas/record.ts";
+import { AttemptRequest, InterruptedQuery, LeaseRequest, type RecordedResult } from "../../schemas/record.ts";
 import type { Store } from "../db/store.ts";
+import { answerJson } from "./answer.ts";
+import { answerRecord, detailOf } from "./answer-record.ts";
 import { interruptedRuns } from "../recording/interrupted-runs.ts";
-import { recordItems } from "../recording/record-items.ts";
 import { resultOf } from "../recording/recorded-results.ts";
 import { renewLeases } from "../recording/renew-leases.ts";
 import { runOrigin } from "../recording/run-origin.ts";
@@ -22,11 +17,7 @@ import { takeOver } from "../recording/take-over.ts";
 export function recordApi({ store, clock = systemClock }: { store: Store; clock?: Clock }): Hono {
   const api = new Hono();
 
-  api.post("/sluice/record", async (context) => {
-    const batch = RecordBatch().safeParse(await bodyOf(context));
-    if (!batch.success) return invalid(context, batch.error);
-    return context.json({ answers: await recordItems(store, batch.data.items) });
-  });
+  api.post("/sluice/record", (context) => answerRecord(store, context.req.raw, answerJson));
 
   api.post("/sluice/leases", async (context) => {
     const request = LeaseRequest().safeParse(await bodyOf(context));
@@ -83,8 +74,7 @@ async function bodyOf(context: Context): Promise<unknown> {
 }
 
 function invalid(context: Context, error: z.ZodError): Response {
-  const detail = error.issues.map(({ path, message, code }) => ({ loc: ["body", ...path], msg: message, type: code }));
-  return context.json({ detail }, 422);
+  return context.json(detailOf(error), 422);
 }
 
 function missing(context: Context, detail: string): Response {
