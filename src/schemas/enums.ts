@@ -42,6 +42,7 @@ export const taskRunSorts = [
 export const logSorts = ["TIMESTAMP_ASC", "TIMESTAMP_DESC"] as const;
 export const artifactSorts = ["ID_DESC", "CREATED_DESC", "UPDATED_DESC", "KEY_DESC", "KEY_ASC"] as const;
 export const blockDocumentSorts = ["NAME_ASC", "NAME_DESC", "BLOCK_TYPE_AND_NAME_ASC"] as const;
+export type BlockDocumentSort = (typeof blockDocumentSorts)[number];
 
 export type FlowSort = (typeof flowSorts)[number];
 export type FlowRunSort = (typeof flowRunSorts)[number];

@@ -66,6 +66,20 @@ describe.each(databases)("events on $name", (database) => {
     expect(states.map(({ type }) => type)).toEqual(["PENDING", "RUNNING", "COMPLETED"]);
   });
 
+  test.skipIf(database.skip)("numbers may be written as Python writes them", async () => {
+    await using api = await openTestApi(database);
+    const { id: flowRunId } = await startFlowRun(api);
+    const taskRunId = uuidv7();
+    const taskRun = { total_run_time: 0, empirical_policy: { retry_delay: 2 } };
+    const event = JSON.stringify([taskStateEvent({ taskRunId, flowRunId, type: "RUNNING", at: noon, taskRun })]);
+    const text = event
+      .replace('"total_run_time":0', '"total_run_time":0.0')
+      .replace('"retry_delay":2', '"retry_delay":2.0');
+    expect((await api.send("POST", "/api/events", { body: text })).status).toBe(204);
+    const run = await api.call("GET /task_runs/{id:uuid}", { params: { id: taskRunId } });
+    expect(run).toMatchObject({ state_type: "RUNNING", total_run_time: 0, empirical_policy: { retry_delay: 2 } });
+  });
+
   test.skipIf(database.skip)("a terminal state stays when a client reports work on it afterwards", async () => {
     await using api = await openTestApi(database);
     const { id: flowRunId } = await startFlowRun(api);

@@ -3,6 +3,9 @@
 import { servedAdmin } from "./admin.ts";
 import { servedArtifacts } from "./artifacts.ts";
 import { servedEvents } from "./events.ts";
+import { servedBlockDocuments } from "./block-documents.ts";
+import { servedBlockSchemas } from "./block-schemas.ts";
+import { servedBlockTypes } from "./block-types.ts";
 import { servedDeploymentRuns } from "./deployment-runs.ts";
 import { servedDeploymentSchedules } from "./deployment-schedules.ts";
 import { servedDeployments } from "./deployments.ts";
@@ -53,4 +56,7 @@ export const servedRoutes: readonly ServedRoute[] = [
   ...servedEvents,
   ...servedGlobalLimits,
   ...servedTagLimits,
+  ...servedBlockTypes,
+  ...servedBlockSchemas,
+  ...servedBlockDocuments,
 ];

@@ -1,5 +1,6 @@
 // What Prefect's client says by an event about one state of a task run (http-api §10).
 
+import { withPlainNumbers } from "../../lib/exact-json.ts";
 import { timeOrderedId } from "../../lib/time-ordered-id.ts";
 import { ClientTaskRunPayload } from "../../schemas/client-task-run.ts";
 import type { Event } from "../../schemas/event.ts";
@@ -27,7 +28,7 @@ export function isClientState({ event, resource }: Event): boolean {
 export function clientStateOf(event: Event): ClientState | string {
   const taskRunId = idAfter(prefix, event.resource["prefect.resource.id"]);
   if (taskRunId === undefined) return "its resource is no task run";
-  const payload = ClientTaskRunPayload().safeParse(event.payload);
+  const payload = ClientTaskRunPayload().safeParse(withPlainNumbers(event.payload)); // Python writes 0.0
   if (!payload.success)
     return payload.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ");
   const { validated_state: state, task_run: run } = payload.data;
