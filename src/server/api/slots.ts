@@ -1,9 +1,10 @@
 import type { Micros } from "../../lib/clock.ts";
 import type { StateType } from "../../schemas/state.ts";
 import type { FlowRunSlotSummary } from "../../schemas/work-queue.ts";
-import { countRunsInSlots, listRunsInSlots, type SlotHoldingRun } from "../db/slot-holders.ts";
+import { countLateRuns, countRunsInSlots, listRunsInSlots, type SlotHoldingRun } from "../db/slot-holders.ts";
 import { listWorkQueues, type WorkQueueRow } from "../db/work-queues.ts";
 import { readWorkPool } from "../db/work-pools.ts";
+import { isPolled } from "../deployments/status.ts";
 import { found } from "./api-error.ts";
 import { secondsOnWire, timeOnWire } from "./on-wire/time.ts";
 import { pageOf } from "./paging.ts";
@@ -49,7 +50,20 @@ export const servedSlots = [
     const flow_runs = results.map((run) => slotOnWire(run, now));
     return { active_slots: count, concurrency_limit: queue.concurrency_limit, flow_runs, ...page };
   }),
+
+  serve("GET /work_queues/{id:uuid}/status", async ({ params }, api) => {
+    const queue = await queueOf({ id: params.id }, api);
+    const late = await api.store.read((db) => countLateRuns(db, queue.id));
+    return {
+      healthy: late <= mostLateRuns && isPolled(queue.last_polled, api.clock.now()),
+      late_runs_count: late,
+      last_polled: timeOnWire(queue.last_polled),
+      health_check_policy: { maximum_late_runs: mostLateRuns, maximum_seconds_since_last_polled: 60 },
+    };
+  }),
 ];
+
+const mostLateRuns = 0;
 
 async function queueStatus(queue: WorkQueueRow, { slots, runs }: { slots: number; runs: number }, api: Api) {
   const now = api.clock.now();

@@ -42,3 +42,15 @@ export async function countRunsInSlots(db: Kysely<Tables>, queueIds: readonly st
     .execute();
   return new Map(rows.map(({ work_queue_id, count }) => [work_queue_id!, Number(count)]));
 }
+
+/** How many runs of a queue are late. */
+export async function countLateRuns(db: Kysely<Tables>, queueId: string): Promise<number> {
+  const row = await db
+    .selectFrom("flow_run")
+    .select(sql<number>`count(*)`.as("count"))
+    .where("work_queue_id", "=", queueId)
+    .where("state_type", "=", "SCHEDULED")
+    .where("state_name", "=", "Late")
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}
