@@ -3,6 +3,7 @@
 import { servedAdmin } from "./admin.ts";
 import { servedArtifacts } from "./artifacts.ts";
 import { servedEvents } from "./events.ts";
+import { servedAutomations } from "./automations.ts";
 import { servedBlockDocuments } from "./block-documents.ts";
 import { servedBlockSchemas } from "./block-schemas.ts";
 import { servedBlockTypes } from "./block-types.ts";
@@ -56,6 +57,7 @@ export const servedRoutes: readonly ServedRoute[] = [
   ...servedEvents,
   ...servedGlobalLimits,
   ...servedTagLimits,
+  ...servedAutomations,
   ...servedBlockTypes,
   ...servedBlockSchemas,
   ...servedBlockDocuments,
