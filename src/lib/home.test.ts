@@ -52,6 +52,10 @@ describe("the home (engine.md S10)", () => {
     expect(findHome("/", {})).toBe(join(homedir(), ".sluice"));
   });
 
+  test("says what to do where it cannot be made", () => {
+    expect(() => ensureHome("/proc/nope")).toThrow(/cannot be made at \/proc\/nope: .*Set SLUICE_HOME/);
+  });
+
   test("is for its owner only, and stays out of version control", () => {
     const home = ensureHome(join(root, ".sluice"));
     expect(statSync(home).mode & 0o777).toBe(0o700);

@@ -4,6 +4,7 @@ import { hash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { SluiceError } from "./sluice-error.ts";
 
 const folder = ".sluice";
 
@@ -24,9 +25,22 @@ export function findHome(from: string = process.cwd(), env: NodeJS.ProcessEnv = 
 /** Makes the home if it is not there, readable by its owner only, and out of version control. */
 export function ensureHome(home: string): string {
   if (existsSync(home)) return home;
-  mkdirSync(home, { recursive: true, mode: 0o700 });
-  writeFileSync(join(home, ".gitignore"), "*\n");
-  return home;
+  try {
+    // Node's recursive mkdir never ends below /proc: it is asked for only where a parent is missing.
+    mkdirSync(home, { recursive: !existsSync(dirname(home)), mode: 0o700 });
+    writeFileSync(join(home, ".gitignore"), "*\n");
+    return home;
+  } catch (cause) {
+    throw new HomeUnusable(
+      `The folder for runs cannot be made at ${home}: ${(cause as Error).message}. Set SLUICE_HOME to a folder that you may write to.`,
+      { cause },
+    );
+  }
+}
+
+/** The home cannot be made or written to. */
+export class HomeUnusable extends SluiceError {
+  static override readonly code = "home-unusable";
 }
 
 /** The SQLite file of a home. */

@@ -1,3 +1,6 @@
+import { inspect } from "node:util";
+import { withoutOwnFrames } from "./own-frames.ts";
+
 /**
  * The base of every error that Sluice throws.
  *
@@ -13,6 +16,12 @@ export class SluiceError extends Error {
     super(message, options);
     this.code = new.target.code;
     Object.defineProperty(this, "name", { value: pascalCase(this.code), configurable: true, writable: true });
+  }
+
+  /** One block for people: what happened, where in their own code, and the message of what caused it. */
+  [inspect.custom](): string {
+    const stack = withoutOwnFrames(this.stack ?? `${this.name}: ${this.message}`);
+    return this.cause instanceof Error ? `${stack}\n    because: ${this.cause.message}` : stack;
   }
 }
 

@@ -1,5 +1,7 @@
 // Settings that the SDK reads from the environment; Prefect's own names work for what they name.
 
+import { ConfigurationError } from "./errors.ts";
+
 const names = {
   "api.url": ["SLUICE_API_URL", "PREFECT_API_URL"],
   "api.key": ["SLUICE_API_KEY", "PREFECT_API_KEY"],
@@ -60,7 +62,7 @@ export function numberSetting(name: SettingName): number | undefined {
   const text = setting(name);
   if (text === undefined) return undefined;
   const value = Number(text);
-  if (Number.isNaN(value)) throw new TypeError(`${names[name][0]} must be a number, not "${text}".`);
+  if (Number.isNaN(value)) throw new ConfigurationError(`${names[name][0]} must be a number, not "${text}".`);
   return value;
 }
 

@@ -1,5 +1,7 @@
 // One call of a task or flow, as its caller holds it: a promise with extras, or a future.
 
+import { withoutOwnFrames } from "../../lib/own-frames.ts";
+import { isSluiceError } from "../../lib/sluice-error.ts";
 import { brand, hasBrand } from "../brand.ts";
 import { State } from "../state.ts";
 
@@ -17,8 +19,6 @@ export class Call<T = unknown> {
   readonly settled: Promise<State<T>>;
   /** engine.md I1; undefined outside a flow run. */
   identity: string | undefined;
-  /** The last state known here. */
-  state: State<T>;
   runName: string;
   childFlowRunId: string | undefined;
   /** Whether somebody asked for its outcome: an unobserved failure is logged (engine.md C3). */
@@ -28,6 +28,7 @@ export class Call<T = unknown> {
   /** Called when the body that made this call has ended: closes a generator that nobody asks any more. */
   onLeft: (() => void) | undefined;
   #resolve!: (state: State<never>) => void;
+  #state: State<T> | undefined;
   #isSettled = false;
   #control: CallControl | undefined;
   #asked: { reason: string; how: keyof CallControl } | undefined;
@@ -37,10 +38,18 @@ export class Call<T = unknown> {
     this.id = id;
     this.name = name;
     this.runName = name;
-    this.state = new State<T>({ type: "PENDING" });
     this.settled = new Promise((resolve) => {
       this.#resolve = resolve;
     });
+  }
+
+  /** The last state known here. */
+  get state(): State<T> {
+    return (this.#state ??= new State<T>({ type: "PENDING" }));
+  }
+
+  set state(state: State<T>) {
+    this.#state = state;
   }
 
   get isSettled(): boolean {
@@ -148,12 +157,19 @@ export function promiseOf<T>(call: Call<T>, options: { looked: boolean }): CallP
   const promise = new LiveCallPromise<T>((resolve, reject) => {
     void call.settled.then((state) => {
       if (state.isCompleted() && state.value.kind === "value") resolve(state.value.value);
-      else state.result().then(resolve, reject);
+      else state.result().then(resolve, (error: unknown) => reject(options.looked ? error : forItsReader(error)));
     });
   });
   promise[callKey] = call;
   if (options.looked) dealtWith(promise);
   return promise;
+}
+
+/** An error of ours that leaves Sluice shows the frames of its reader's code, not of ours. */
+function forItsReader(error: unknown): unknown {
+  if (!isSluiceError(error)) return error;
+  for (let at: unknown = error; at instanceof Error; at = at.cause) at.stack = withoutOwnFrames(at.stack ?? String(at));
+  return error;
 }
 
 /** Node need not complain of this rejection: somebody looks at the state behind it. */

@@ -7,7 +7,7 @@ import type { TaskFrame } from "../engine/task-frame.ts";
 import { MissingContextError } from "../errors.ts";
 import { show } from "./console.ts";
 import { levels } from "./levels.ts";
-import { withoutOwnFrames } from "./own-frames.ts";
+import { withoutOwnFrames } from "../../lib/own-frames.ts";
 
 /** A logger whose lines belong to a run. Messages take `%s`, `%d`, `%o` as `util.format` does. */
 export interface RunLogger {

@@ -1,5 +1,5 @@
 /** Where this package's code lies: `…/src` from source, `…/dist` bundled. */
-const ownCode = import.meta.url.replace(/(\/sdk\/logging)?\/[^/]+$/, "/");
+const ownCode = import.meta.url.replace(/(\/lib)?\/[^/]+$/, "/");
 
 /** A printed error without the frames of Sluice and Node between and below the user's own. */
 export function withoutOwnFrames(text: string): string {

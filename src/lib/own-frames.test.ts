@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
-import { describeError } from "./run-logger.ts";
 import { withoutOwnFrames } from "./own-frames.ts";
 
-const ours = new URL("../engine/task-run.ts", import.meta.url).href;
+const ours = new URL("../sdk/engine/task-run.ts", import.meta.url).href;
 
 test("the user's frames stay, those of Sluice and Node go", () => {
   const text = [
@@ -21,9 +20,4 @@ test("the user's frames stay, those of Sluice and Node go", () => {
     "    at main (file:///home/me/flow.ts:9:1)",
     "  [cause]: TypeError: fetch failed",
   ]);
-});
-
-test("a described error keeps what it says and its own fields", () => {
-  const error = Object.assign(new RangeError("too far"), { code: "E_FAR" });
-  expect(describeError(error)).toMatch(/^RangeError: too far[^]*code: 'E_FAR'/);
 });
