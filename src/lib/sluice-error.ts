@@ -1,4 +1,3 @@
-import { inspect } from "node:util";
 import { withoutOwnFrames } from "./own-frames.ts";
 
 /**
@@ -19,7 +18,7 @@ export class SluiceError extends Error {
   }
 
   /** One block for people: what happened, where in their own code, and the message of what caused it. */
-  [inspect.custom](): string {
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
     const stack = withoutOwnFrames(this.stack ?? `${this.name}: ${this.message}`);
     return this.cause instanceof Error ? `${stack}\n    because: ${this.cause.message}` : stack;
   }
