@@ -7,6 +7,7 @@ const pool = new Uint8Array(4096);
 let used = pool.length;
 let lastMillis = 0;
 let sequence = 0;
+let timeText = ""; // of `lastMillis`, as it stands in the ids of that millisecond
 
 const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
@@ -15,27 +16,19 @@ const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(
  * Time-ordered, so that rows keyed by it are appended and lists by id are lists by time.
  */
 export function uuidv7(now: number = Date.now()): string {
-  if (now > lastMillis) {
-    lastMillis = now;
-    sequence = 0;
-  } else if (++sequence > 0xfff) {
-    lastMillis += 1; // the sequence of this millisecond is used up: borrow the next one (U1)
-    sequence = 0;
-  }
+  if (now > lastMillis) startMillisecond(now);
+  else if (++sequence > 0xfff) startMillisecond(lastMillis + 1); // its sequence is used up: borrow the next one (U1)
   if (used + 8 > pool.length) {
     randomFillSync(pool);
     used = 0;
   }
   const random = used;
   used += 8;
-  const high = Math.floor(lastMillis / 0x1_0000);
   const byte = (at: number): string => hex[pool[random + at]!]!;
   return (
-    high.toString(16).padStart(8, "0") +
-    "-" +
-    (lastMillis & 0xffff).toString(16).padStart(4, "0") +
-    "-7" +
-    sequence.toString(16).padStart(3, "0") +
+    timeText +
+    hex[sequence >> 8]![1] +
+    hex[sequence & 0xff] +
     "-" +
     hex[(pool[random]! & 0x3f) | 0x80] +
     byte(1) +
@@ -49,15 +42,38 @@ export function uuidv7(now: number = Date.now()): string {
   );
 }
 
+function startMillisecond(millis: number): void {
+  lastMillis = millis;
+  sequence = 0;
+  const text = millis.toString(16).padStart(12, "0");
+  timeText = `${text.slice(0, 8)}-${text.slice(8)}-7`;
+}
+
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 export function isUuid(text: string): boolean {
   return uuidPattern.test(text);
 }
 
-/** The 16 bytes of a UUID, as SQLite keeps it. */
-export function uuidToBytes(uuid: string): Buffer {
-  return Buffer.from(uuid.replaceAll("-", ""), "hex");
+// The value of a hex digit by its character code; of everything else 0.
+const digits = new Uint8Array(128);
+for (let value = 0; value < 16; value++) {
+  digits["0123456789abcdef".charCodeAt(value)] = value;
+  digits["0123456789ABCDEF".charCodeAt(value)] = value;
+}
+
+// Where the bytes of a UUID stand in its text.
+const places = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
+
+/** The 16 bytes of a UUID, as SQLite keeps it. By a table: several times faster than a `Buffer` reads hex. */
+export function uuidToBytes(uuid: string): Uint8Array<ArrayBuffer> {
+  if (uuid.length !== 36) return Buffer.from(uuid.replaceAll("-", ""), "hex");
+  const bytes = new Uint8Array(16);
+  for (let at = 0; at < 16; at++) {
+    const place = places[at]!;
+    bytes[at] = (digits[uuid.charCodeAt(place)]! << 4) | digits[uuid.charCodeAt(place + 1)]!;
+  }
+  return bytes;
 }
 
 export function uuidFromBytes(bytes: Uint8Array): string {

@@ -172,7 +172,7 @@ export function toRecordedState(state: State): RecordedState {
     type: state.type,
     name: state.name,
     timestamp: state.timestamp,
-    message: state.message,
+    message: state.message ?? undefined, // left out of the JSON
     details,
   };
 }

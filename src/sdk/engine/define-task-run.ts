@@ -25,7 +25,7 @@ export function defineTaskRun(run: TaskRunDescription): CallDefinition {
   const policy = definition.kind === "task" ? retryPolicy(definition) : {};
   return {
     name: call.runName,
-    task_key: taskKey(definition.packageName, definition.name),
+    task_key: taskKeyOf(definition),
     dynamic_key: place?.dynamicKey ?? call.id,
     task_version: definition.options.version,
     tags: run.tags.length === 0 ? undefined : [...run.tags],
@@ -36,6 +36,14 @@ export function defineTaskRun(run: TaskRunDescription): CallDefinition {
     code: fingerprintOf(definition.file),
     weak: place === undefined ? inputs.weak : place.doubt.reason,
   };
+}
+
+const taskKeys = new WeakMap<TaskDefinition | FlowDefinition, string>();
+
+function taskKeyOf(definition: TaskDefinition | FlowDefinition): string {
+  let key = taskKeys.get(definition);
+  if (key === undefined) taskKeys.set(definition, (key = taskKey(definition.packageName, definition.name)));
+  return key;
 }
 
 function retryPolicy(definition: TaskDefinition): Partial<CallDefinition> {

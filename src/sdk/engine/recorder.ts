@@ -165,7 +165,7 @@ export class Recorder {
   async #deliver(batch: Queued[]): Promise<void> {
     const body = JSON.stringify({ items: batch.map((queued) => queued.item) });
     const { answers } = await this.#post(body);
-    for (const [at, queued] of batch.entries()) this.#answer(queued, answers[at]);
+    batch.forEach((queued, at) => this.#answer(queued, answers[at]));
   }
 
   #answer(queued: Queued, answer: RecordAnswer | undefined): void {
@@ -221,9 +221,9 @@ export class Recorder {
 
 /** Folds a later item of a call into one that was not sent yet (A3). */
 function merge(item: TaskRunItem, later: Partial<TaskRunItem>): void {
-  const { states, ...rest } = later;
-  if (states !== undefined) item.states.push(...states);
-  for (const [name, value] of Object.entries(rest)) {
-    if (value !== undefined && name !== "n") (item as Record<string, unknown>)[name] = value;
+  for (const name in later) {
+    const value = later[name as keyof TaskRunItem];
+    if (name === "states") item.states.push(...(later.states ?? []));
+    else if (value !== undefined && name !== "n") (item as Record<string, unknown>)[name] = value;
   }
 }

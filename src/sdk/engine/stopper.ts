@@ -2,7 +2,7 @@
 export class Stopper {
   #controller: AbortController | undefined;
   #reason: { error: unknown } | undefined;
-  readonly #listeners = new Set<(error: unknown) => void>();
+  #listeners: Set<(error: unknown) => void> | undefined;
 
   get isStopped(): boolean {
     return this.#reason !== undefined;
@@ -22,14 +22,14 @@ export class Stopper {
     if (this.#reason !== undefined) return;
     this.#reason = { error };
     this.#controller?.abort(error);
-    for (const listener of this.#listeners) listener(error);
-    this.#listeners.clear();
+    for (const listener of this.#listeners ?? []) listener(error);
+    this.#listeners = undefined;
   }
 
   /** Called at the stop; at once if it has been said. Returns how to take it back. */
   onStop(listener: (error: unknown) => void): () => void {
     if (this.#reason !== undefined) listener(this.#reason.error);
-    else this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    else (this.#listeners ??= new Set()).add(listener);
+    return () => this.#listeners?.delete(listener);
   }
 }

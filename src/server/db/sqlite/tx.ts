@@ -43,6 +43,8 @@ export async function inSavepoint<T>(connection: SqliteConnection, part: () => M
   }
 }
 
-function encodeAll(statement: Statement, values: readonly unknown[]): unknown[] {
-  return statement.kinds.map((kind, at) => encode(kind, values[at], "sqlite"));
+function encodeAll({ kinds }: Statement, values: readonly unknown[]): unknown[] {
+  const encoded: unknown[] = [];
+  for (let at = 0; at < kinds.length; at++) encoded.push(encode(kinds[at]!, values[at], "sqlite"));
+  return encoded;
 }
