@@ -50,10 +50,12 @@ export function createApp(parts: AppParts): App {
   };
   const onUnexpected = parts.onUnexpected ?? reportUnexpected;
   const hono = new Hono({ strict: true });
-  if (settings.gzip) hono.use(compress());
+  const compressed = compress({ threshold: worthCompressing });
   for (const served of servedRoutes) {
     const ids = uuidNames(served.route.path);
-    hono.on(served.route.method, honoPath(served.route, settings), (context) => {
+    const path = honoPath(served.route, settings);
+    if (settings.gzip && readsMuch(served.route)) hono.on(served.route.method, path, compressed);
+    hono.on(served.route.method, path, (context) => {
       const params: Record<string, string> = context.req.param();
       if (!ids.every((name) => isUuid(params[name]!))) return nothingAt(context.req.raw, settings);
       return respond(served, { request: context.req.raw, params, api, onUnexpected });
@@ -62,6 +64,7 @@ export function createApp(parts: AppParts): App {
   hono.route(settings.apiBasePath, recordApi(parts));
   const served = new Set(servedRoutes.map(({ route }) => route.key));
   refuseUnserved(hono, { served, settings });
+  if (settings.gzip) hono.get(`${settings.apiBasePath}/openapi.json`, compressed);
   hono.get(`${settings.apiBasePath}/openapi.json`, (context) => context.json(openApiDocument(settings.apiBasePath)));
   hono.onError((error, context) => errorFor(error, context.req.raw, onUnexpected));
   hono.notFound((context) => nothingAt(context.req.raw, settings));
@@ -86,6 +89,14 @@ export function createApp(parts: AppParts): App {
 function recordsAt(apiBasePath: string): (request: Request) => boolean {
   const path = `${apiBasePath}/sluice/record`;
   return ({ method, url }) => method === "POST" && url.slice(url.indexOf("/", url.indexOf("//") + 2)) === path;
+}
+
+/** Bytes. What is smaller costs more time to compress than to send: a third of all that a server did for one state. */
+const worthCompressing = 16 * 1024;
+
+/** Whether a route may have a large answer: what writes has none, and need not be looked at again behind its handler. */
+function readsMuch({ method, path }: Route): boolean {
+  return method === "GET" || /\/(filter|paginate|history)$/.test(path);
 }
 
 function reportSocket(error: unknown, path: string): void {

@@ -22,12 +22,15 @@ type Outcome = { value: unknown } | { error: unknown };
 /** The writer of one process: commits the queued units group by group. */
 export class GroupCommit {
   readonly #connection: SqliteConnection;
+  readonly #gather: () => Promise<unknown>;
   readonly #queue: QueuedUnit[] = [];
   #draining: Promise<void> | undefined;
   #open: Promise<void> | undefined;
 
-  constructor(connection: SqliteConnection) {
+  /** `gather`: what the first unit waits for, so that others can join its group. Default: the end of this turn's callback. */
+  constructor(connection: SqliteConnection, gather: () => Promise<unknown> = () => Promise.resolve()) {
     this.#connection = connection;
+    this.#gather = gather;
   }
 
   /** Runs the unit in the next group; resolves after its commit. */
@@ -49,8 +52,10 @@ export class GroupCommit {
   }
 
   async #drain(): Promise<void> {
-    await Promise.resolve(); // the rest of this turn's units join the first group
-    while (this.#queue.length > 0) await this.#commitGroup();
+    while (this.#queue.length > 0) {
+      await this.#gather();
+      await this.#commitGroup();
+    }
     this.#draining = undefined;
   }
 

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { CommitListeners } from "../commit-listeners.ts";
 import type { Executed } from "../kysely-over.ts";
 import { kyselyOver } from "../kysely-over.ts";
@@ -19,7 +20,8 @@ export async function openSqliteStore(options: StoreOptions): Promise<Store> {
 }
 
 function storeOver(connection: SqliteConnection, { clock, database, readers = 0 }: StoreOptions): Store {
-  const writer = new GroupCommit(connection);
+  // A server has requests of many clients in one turn of its loop: they share a commit.
+  const writer = readers > 0 ? new GroupCommit(connection, () => setImmediate()) : new GroupCommit(connection);
   const listeners = new CommitListeners();
   const inUnit = kyselyOver("sqlite", async (sql, parameters) => {
     if (writer.openTransaction === undefined) throw new Error("a unit's transaction was used after the unit had ended");
