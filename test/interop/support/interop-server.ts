@@ -25,6 +25,8 @@ export interface PythonOptions {
   env?: Record<string, string>;
   /** Default 60 s. */
   timeoutSeconds?: number;
+  /** Default: where the tests run. */
+  cwd?: string;
 }
 
 export interface Ended {
@@ -40,6 +42,8 @@ export interface InteropServer extends AsyncDisposable {
   call<K extends keyof Routes>(key: K, sent?: Sent<K>): Promise<AnswerOf<Routes[K]>>;
   /** Runs a script of `scripts/`; the result is what its last line says as JSON. */
   python<T>(script: string, options?: PythonOptions): Promise<T>;
+  /** Where a script is. */
+  script(name: string): string;
   /** Runs the `prefect` command. */
   prefect(args: readonly string[], options?: PythonOptions): Promise<Ended>;
   /** Starts a process that goes on until it is killed. */
@@ -89,6 +93,7 @@ export async function openInteropServer(
       if (ended.code !== 0) throw new Error(`${script} ended with ${ended.code}:\n${ended.stdout}\n${ended.stderr}`);
       return JSON.parse(ended.stdout.trimEnd().split("\n").at(-1)!) as T;
     },
+    script: (name) => join(scripts, name),
     prefect: (args, options = {}) => runToEnd(venv.prefect, args, { ...options, env: { ...env, ...options.env } }),
     start: (command, args, more = {}) => startProcess(command, args, { ...env, ...more }),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
@@ -116,11 +121,12 @@ function environment(url: string, home: string): Record<string, string> {
 function runToEnd(
   command: string,
   args: readonly string[],
-  { env, timeoutSeconds = 60 }: PythonOptions,
+  { env, timeoutSeconds = 60, cwd }: PythonOptions,
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       env: env ?? {},
+      cwd,
       stdio: ["ignore", "pipe", "pipe"],
       timeout: timeoutSeconds * 1000,
     });
