@@ -87,5 +87,7 @@ function buildUi(): Promise<void> {
   const isBuilt = process.env["SLUICE_E2E_BUILT"] === "1" && existsSync(`${root}/dist/ui/index.html`);
   return (built ??= isBuilt
     ? Promise.resolve()
-    : run("npm", ["run", "build", "-w", "ui"], { cwd: root }).then(() => undefined));
+    : run("npm", ["run", "build", "-w", "ui"], { cwd: root, env: { ...process.env, NODE_ENV: "production" } }).then(
+        () => undefined,
+      ));
 }

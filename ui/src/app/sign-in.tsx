@@ -2,6 +2,7 @@ import { Button, Paper, PasswordInput, Stack, Text, Title } from "@mantine/core"
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { forgetCredentials, hasCredentials, keepCredentials } from "../server/credentials.ts";
+import { call } from "../server/api.ts";
 import { apiQuery } from "../server/query.ts";
 import { statusOf } from "../server/server-error.ts";
 import classes from "./sign-in.module.css";
@@ -21,8 +22,7 @@ function SignInForm() {
   async function signIn(event: FormEvent): Promise<void> {
     event.preventDefault();
     keepCredentials(text);
-    await queries.resetQueries();
-    if (statusOf(queries.getQueryState(apiQuery("GET /admin/version").queryKey)?.error) !== 401) return;
+    if (await isLetIn()) return void (await queries.resetQueries());
     forgetCredentials();
     setWasRefused(true);
   }
@@ -50,4 +50,14 @@ function SignInForm() {
       </Paper>
     </main>
   );
+}
+
+/** Whether the server takes what is kept; one that does not answer is told by the pages. */
+async function isLetIn(): Promise<boolean> {
+  try {
+    await call("GET /admin/version");
+    return true;
+  } catch (error) {
+    return statusOf(error) !== 401;
+  }
 }

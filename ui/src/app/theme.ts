@@ -8,7 +8,7 @@ const water: MantineColorsTuple = [
   "#6bc1da",
   "#42afcf",
   "#2aa3c8",
-  "#0e86a4",
+  "#0e7f9b",
   "#0e6f86",
   "#085a70",
   "#00465a",
@@ -30,10 +30,9 @@ const dark: MantineColorsTuple = [
 
 export const theme = createTheme({
   primaryColor: "water",
-  primaryShade: { light: 7, dark: 5 },
+  primaryShade: { light: 7, dark: 6 },
   colors: { water, dark },
   autoContrast: true,
-  luminanceThreshold: 0.25,
   defaultRadius: "md",
   cursorType: "pointer",
   fontFamily: 'Inter, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif',

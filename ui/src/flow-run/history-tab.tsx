@@ -1,6 +1,5 @@
 import { Skeleton, Stack, Table, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import type { FlowRunResponse } from "../../../src/schemas/flow-run.ts";
 import type { FlowRunAttempt, FlowRunDetails } from "../../../src/schemas/run-details.ts";
 import { Failure } from "../pieces/failure.tsx";
@@ -9,6 +8,7 @@ import { durationText } from "../pieces/duration-text.ts";
 import { Panel } from "../pieces/panel.tsx";
 import { apiQuery, livePollMs } from "../server/query.ts";
 import { StateHistory } from "./state-history.tsx";
+import { WhyReused } from "./why-reused.tsx";
 
 const causes: Record<FlowRunAttempt["cause"], string> = {
   start: "It was started",
@@ -42,7 +42,7 @@ export function HistoryTab({ run, isLive }: { run: FlowRunResponse; isLive: bool
         </Panel>
       )}
       <Attempts attempts={attempts} />
-      <Reused reused={reused} />
+      <WhyReused flowRunId={run.id} reused={reused} isLive={isLive} />
       {states.data && <StateHistory states={states.data} />}
     </Stack>
   );
@@ -82,33 +82,6 @@ function Attempts({ attempts }: Pick<FlowRunDetails, "attempts">) {
           </Table>
         </Table.ScrollContainer>
       )}
-    </Panel>
-  );
-}
-
-function Reused({ reused }: Pick<FlowRunDetails, "reused">) {
-  return (
-    <Panel title="Why reused">
-      {reused.length === 0 && (
-        <Text size="sm" c="dimmed">
-          Nothing was reused: every call of this run has run.
-        </Text>
-      )}
-      <Stack gap={4}>
-        {reused.map(({ task_run_id: id, name, reason }) => (
-          <Text key={id} size="sm">
-            <Link to="/runs/task-run/$id" params={{ id }}>
-              {name}
-            </Link>
-            : {reason}
-          </Text>
-        ))}
-        {reused.length === 200 && (
-          <Text size="sm" c="dimmed">
-            These are the latest 200.
-          </Text>
-        )}
-      </Stack>
     </Panel>
   );
 }

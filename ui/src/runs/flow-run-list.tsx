@@ -26,7 +26,7 @@ export function FlowRunList({ filters, sort = "START_TIME_DESC", selection, empt
     call("POST /flow_runs/filter", { body: { ...filters, sort, offset, limit: pageSize }, signal }),
   );
   const flows = useFlowNames(runs.rows.map((run) => run.flow_id));
-  const counts = useTaskRunCounts(runs.rows.map((run) => run.id));
+  const counts = useTaskRunCounts(runs.rows);
   const { fetchNextPage, hasNextPage } = runs;
   const onEnd = useCallback(() => void (hasNextPage && fetchNextPage()), [hasNextPage, fetchNextPage]);
   if (runs.error) return <Failure error={runs.error} onRetry={() => void runs.refetch()} />;

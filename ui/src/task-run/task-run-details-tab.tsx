@@ -18,7 +18,7 @@ export function TaskRunDetailsTab({ run, isLive }: { run: UITaskRun; isLive: boo
   const states = useQuery({ ...apiQuery("GET /task_run_states/", { query: { task_run_id: run.id } }), ...live });
   return (
     <Stack>
-      {details.data && <Reuse details={details.data} />}
+      {details.data && <Reuse details={details.data} cacheKey={run.state_name === "Cached" ? run.cache_key : null} />}
       {states.data && <StateHistory states={states.data} />}
       <Panel title="Facts">
         <Facts
@@ -44,16 +44,24 @@ export function TaskRunDetailsTab({ run, isLive }: { run: UITaskRun; isLive: boo
   );
 }
 
-function Reuse({ details: { reused, weak, not_durable } }: { details: TaskRunDetails }) {
-  if (reused === null && weak === null && not_durable === null) return null;
+interface ReuseProps {
+  details: TaskRunDetails;
+  /** The key under which its result was found. */
+  cacheKey: string | null;
+}
+
+function Reuse({ details: { reused, weak, not_durable }, cacheKey }: ReuseProps) {
+  if (reused === null && weak === null && not_durable === null && cacheKey === null) return null;
+  const isReused = reused !== null || cacheKey !== null;
   return (
     <Alert
       icon={<Recycle />}
       color="water"
       variant="light"
-      title={reused === null ? "What a retry does with it" : "Why was it reused?"}
+      title={isReused ? "Why was it reused?" : "What a retry does with it"}
     >
       {reused && <div>{reused}</div>}
+      {cacheKey && <div>A call before it had the same cache key, {cacheKey}, and its result has not expired.</div>}
       {weak && <div>Its identity is weak: {weak}</div>}
       {not_durable && <div>Its result was not kept, so that a retry runs it again: {not_durable}</div>}
     </Alert>

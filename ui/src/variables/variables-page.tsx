@@ -4,7 +4,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { Pencil, Plus, Trash2, Variable as VariableIcon } from "lucide-react";
 import { useState } from "react";
 import type { Variable } from "../../../src/schemas/variable.ts";
-import { Confirm } from "../flow-run/actions/confirm.tsx";
+import { Confirm } from "../pieces/confirm.tsx";
 import { EmptyState } from "../pieces/empty-state.tsx";
 import { Failure } from "../pieces/failure.tsx";
 import { listSearch } from "../pieces/list-search.ts";

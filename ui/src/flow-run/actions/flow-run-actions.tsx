@@ -5,7 +5,7 @@ import { Ban, Copy, Ellipsis, Pause, Play, RotateCcw, Settings2, Trash2 } from "
 import type { FlowRunResponse } from "../../../../src/schemas/flow-run.ts";
 import { isTerminal } from "../../../../src/schemas/state.ts";
 import { useRunActions } from "../../runs/use-run-actions.ts";
-import { Confirm } from "./confirm.tsx";
+import { Confirm } from "../../pieces/confirm.tsx";
 import { RetryDialog } from "./retry-dialog.tsx";
 import { ResumeDialog } from "./resume-dialog.tsx";
 import { SetStateDialog } from "./set-state-dialog.tsx";

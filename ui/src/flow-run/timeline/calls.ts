@@ -34,7 +34,7 @@ export function mergeCalls(before: Calls, { calls, tasks }: RunTimeline): Calls 
       started: millis(calls.started[at]!),
       ended: millis(calls.ended[at]!),
       runCount: calls.run_count[at]!,
-      isReused: calls.reused[at]!,
+      isReused: calls.reused[at]! || calls.state_name[at] === "Cached",
       childFlowRunId: calls.child_flow_run_id[at]!,
       parents: calls.parents[at]!,
     });
