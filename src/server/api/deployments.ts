@@ -13,6 +13,7 @@ import {
 import type { Tx } from "../db/store.ts";
 import type { DeploymentResponse } from "../../schemas/deployment.ts";
 import { listWorkQueues } from "../db/work-queues.ts";
+import { tellOfPlace } from "../events/place-events.ts";
 import { createdOrFound } from "./answer.ts";
 import { found, notFound } from "./api-error.ts";
 import { changeDeployment, missingDeployment, saveDeployment } from "./deployment-changes.ts";
@@ -101,9 +102,11 @@ function picks(filter: LegacyFilter | null, { id, tags }: DeploymentRow): boolea
 }
 
 export async function deleteWithLimit(tx: Tx, id: string): Promise<boolean> {
-  if ((await lockDeployment(tx, { id })) === undefined) return false;
+  const deployment = await lockDeployment(tx, { id });
+  if (deployment === undefined) return false;
   await tx.db.deleteFrom("deployment_limit").where("deployment_id", "=", id).execute();
   await deleteOwnLimit(tx, id);
+  await tellOfPlace(tx, { kind: "deployment", ...deployment }, "deleted");
   return deleteDeployment(tx, id);
 }
 

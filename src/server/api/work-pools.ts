@@ -15,6 +15,7 @@ import {
 } from "../db/work-pools.ts";
 import { deleteWorker, listWorkers, noteHeartbeat } from "../db/workers.ts";
 import { templateFault } from "../deployments/base-job-template.ts";
+import { tellOfPlace } from "../events/place-events.ts";
 import { ApiError, conflict, found, notFound } from "./api-error.ts";
 import { jsonText } from "./json-text.ts";
 import { workerOnWire, workPoolOnWire } from "./on-wire/work-pool.ts";
@@ -37,7 +38,11 @@ export const servedWorkPools = [
       storage_configuration: (body.storage_configuration ?? {}) as JsonObject,
       base_job_template: jsonText(body.base_job_template),
     };
-    const isNew = await api.store.write((tx) => insertWorkPool(tx, pool));
+    const isNew = await api.store.write(async (tx) => {
+      const inserted = await insertWorkPool(tx, pool);
+      if (inserted) await tellOfPlace(tx, { kind: "work-pool", ...pool }, "created");
+      return inserted;
+    });
     if (!isNew) throw conflict("A work pool with this name already exists.");
     return workPoolOnWire(await pooled(body.name, api));
   }),
@@ -50,13 +55,18 @@ export const servedWorkPools = [
       const pool = await lockedPool(tx, params.name);
       refuseChangeOfReserved(params.name, body);
       await updateWorkPool(tx, pool.id, changesOf(body));
+      await tellOfPlace(tx, { kind: "work-pool", ...pool }, "updated", { updated_fields: Object.keys(body) });
     });
     return undefined;
   }),
 
   serve("DELETE /work_pools/{name}", async ({ params }, { store }) => {
     refuseReserved(params.name);
-    await store.write(async (tx) => deleteWorkPool(tx, (await lockedPool(tx, params.name)).id));
+    await store.write(async (tx) => {
+      const pool = await lockedPool(tx, params.name);
+      await deleteWorkPool(tx, pool.id);
+      await tellOfPlace(tx, { kind: "work-pool", ...pool }, "deleted");
+    });
     return undefined;
   }),
 
