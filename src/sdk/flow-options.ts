@@ -59,6 +59,7 @@ export interface FlowOptions {
   idempotencyKey?: string;
   onCodeChange?: OnCodeChange;
   onAmbiguous?: "warn" | "fail";
+  /** Of its tasks: "relaxed" ones settle before their commit. A task's own option comes first. Default "strict". */
   durability?: "strict" | "relaxed";
 }
 

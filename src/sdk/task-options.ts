@@ -77,7 +77,7 @@ export interface TaskOptions {
   onCodeChange?: OnCodeChange;
   /** What to do where it cannot be told which of several equal calls a result belongs to. Default "warn". */
   onAmbiguous?: "warn" | "fail";
-  /** "relaxed" settles before the commit. Default "strict". */
+  /** "relaxed" settles before the commit. Default: as its flow, else "strict". */
   durability?: "strict" | "relaxed";
 }
 

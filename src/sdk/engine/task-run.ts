@@ -292,7 +292,8 @@ export class TaskRun {
       cache_key: caching?.key,
       cache_expiration: caching?.expiration,
     };
-    if (options.durability === "relaxed") this.#ledger.post(item);
+    const durability = options.durability ?? this.#parts.context.flow?.definition.options.durability;
+    if (durability === "relaxed") this.#ledger.post(item);
     else await this.#ledger.record(item);
     const final = this.#handedOut(recorded, kept);
     if (state.isCompleted()) await this.#completed(state, caching);

@@ -136,11 +136,13 @@ function flowFacts(flow: FlowFrame): FlowFacts {
 
 /** The options that say how the results of nested calls are kept and reused; the others are the parent's business. */
 function plainOptions(options: FlowOptions): FlowOptions {
-  const { retryReuse, onCodeChange, onAmbiguous, persistResult, resultSerializer, cacheResultInMemory } = options;
+  const { retryReuse, onCodeChange, onAmbiguous, durability, persistResult, resultSerializer, cacheResultInMemory } =
+    options;
   const plain = {
     retryReuse,
     onCodeChange,
     onAmbiguous,
+    durability,
     persistResult,
     cacheResultInMemory,
     resultSerializer: typeof resultSerializer === "string" ? resultSerializer : undefined,
