@@ -121,6 +121,8 @@ export const FlowStateItem = once(() =>
     result: RecordedResult().nullish(),
     /** Set when the run gets its name only after it has been defined. */
     name: z.string().nullish(),
+    /** With a final state: calls may be open that nobody is left to end, those of a worker that was killed. */
+    leaves_calls: z.boolean().nullish(),
   }),
 );
 export type FlowStateItem = z.infer<ReturnType<typeof FlowStateItem>>;

@@ -111,6 +111,12 @@ async function taskRunsOf(flowRunId: string): Promise<TaskRunRow[]> {
   return await sluice.post("/task_runs/filter", filterBy(flowRunId));
 }
 
+const isEnded = new Set(["COMPLETED", "FAILED", "CANCELLED", "CRASHED"]);
+
+async function childrenOf(flowRunId: string): Promise<{ state_type: string }[]> {
+  return await sluice.post("/flow_runs/filter", { flow_runs: { parent_flow_run_id: { any_: [flowRunId] } } });
+}
+
 async function logsOf(flowRunId: string): Promise<{ message: string; level: number; task_run_id: string | null }[]> {
   return await sluice.post("/logs/filter", { logs: { flow_run_id: { any_: [flowRunId] } } });
 }
@@ -191,6 +197,16 @@ describe.each(runners)("a task in $name", ({ name, make }) => {
     expect((await errorOf("exits")).message).toMatch(
       /^The worker (thread|process) that ran exits-\w+ ended with exit code 3 before the task did\.$/,
     );
+  });
+
+  test("C5: whose worker ends leaves no call of it open when the flow has ended", async () => {
+    const taskRunner = make(1);
+    const run = flow({ name: "goes-on", taskRunner }, async () => (await work.leavesCalls.submit().wait()).type)();
+    expect(await run).toBe("CRASHED");
+    const taskRuns = await taskRunsOf(run.id);
+    const children = await childrenOf(run.id);
+    expect(taskRuns.length + children.length).toBeGreaterThan(4);
+    expect([...taskRuns, ...children].filter(({ state_type }) => !isEnded.has(state_type))).toEqual([]);
   });
 
   test("whose worker ended is tried again in another one", async () => {

@@ -65,6 +65,7 @@ export function flowTransition(given: FlowCase): FlowRunTransition {
     policy,
     policyBefore: policy,
     attempt: given.attempt,
+    leavesCalls: false,
     clientVersion: given.clientVersion,
     services: only<FlowRunServices>(given.services),
   };

@@ -37,4 +37,6 @@ export interface FlowFrame extends FlowRunView {
   readonly parentTaskRunId: string | undefined;
   /** Set when the body's time is up: by its end, its timeout, its cancellation or a take-over. */
   isOver: boolean;
+  /** A worker ended while it ran a task: what that had called may be open in the store, with nobody to end it. */
+  leavesCalls: boolean;
 }

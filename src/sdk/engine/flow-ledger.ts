@@ -5,7 +5,7 @@
 //   E3. The run, its Pending and its Running are one item, sent with the first record that somebody waits for (engine.md W1).
 
 import { systemClock } from "../../lib/clock.ts";
-import type { FlowRunItem, RecordAnswer, RecordedResult, RecordedState } from "../../schemas/record.ts";
+import type { FlowRunItem, FlowStateItem, RecordAnswer, RecordedState } from "../../schemas/record.ts";
 import { Abort, RecordRefused } from "../errors.ts";
 import { fromRecordedState, type State, toRecordedState } from "../state.ts";
 import type { NewItem, Recorder } from "./recorder.ts";
@@ -82,7 +82,7 @@ export class FlowLedger {
    *
    * @throws {Abort} another attempt has taken over, or the rules say stop · {RecordRefused}
    */
-  async propose(state: State, extra: { result?: RecordedResult; name?: string } = {}): Promise<Verdict> {
+  async propose(state: State, extra: Pick<FlowStateItem, "result" | "leaves_calls"> = {}): Promise<Verdict> {
     const timed = this.timed(state);
     const proposal = this.recorder.record({
       kind: "flow-state",

@@ -74,6 +74,8 @@ export class FlowRun {
   #memo: Memo | undefined;
   #endBody: ((reason: string) => void) | undefined;
   #endReason: string | undefined;
+  /** A worker of one of its tries was lost. */
+  #leavesCalls = false;
 
   constructor(parts: FlowRunParts) {
     const { taken, id, connection, call } = parts;
@@ -292,7 +294,8 @@ export class FlowRun {
     this.#reportDivergence(frame);
     if (state.isCancelled()) await this.#proposeCancelling(state, frame);
     const kept = await this.#keep(state);
-    return await this.#ledger.propose(state, { result: kept.recorded });
+    this.#leavesCalls ||= frame.leavesCalls;
+    return await this.#ledger.propose(state, { result: kept.recorded, leaves_calls: this.#leavesCalls || undefined });
   }
 
   async #proposeCancelling(state: State, frame: FlowFrame): Promise<void> {
@@ -452,6 +455,7 @@ export class FlowRun {
       rootId: context.flow?.rootId ?? this.#ledger.id,
       parentTaskRunId: this.#parts.parentTaskRunId,
       isOver: false,
+      leavesCalls: false,
     };
   }
 

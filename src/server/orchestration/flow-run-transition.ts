@@ -59,6 +59,8 @@ export interface FlowRunTransition extends Transition {
   readonly policyBefore: FlowRunPolicy;
   /** Set when the process that executes the run speaks (engine.md L3). */
   readonly attempt: string | undefined;
+  /** That process cannot tell of all its calls that they have ended. */
+  readonly leavesCalls: boolean;
   /** Of a Prefect client, from its User-Agent; undefined for one that does not say. */
   readonly clientVersion: string | undefined;
   readonly services: FlowRunServices;

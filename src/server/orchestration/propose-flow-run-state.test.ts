@@ -8,6 +8,7 @@ import {
   SetClock,
 } from "../../../test/support/stored-runs.ts";
 import { uuidv7 } from "../../lib/uuid.ts";
+import type { StateType } from "../../schemas/state.ts";
 import type { Store, Tx } from "../db/store.ts";
 import type { OrchestrationOutcome } from "./outcome.ts";
 import { type FlowRunProposalOptions, proposeFlowRunState } from "./propose-flow-run-state.ts";
@@ -244,6 +245,57 @@ for (const { name, skip, open } of databases)
         const crashed = await familyOf(uuidv7());
         await propose(crashed.parent, "CRASHED", { force: true });
         expect((await flowRun(crashed.child)).state_type).toBe("RUNNING");
+      });
+    });
+
+    describe("C5: when an attempt of ours ends its run", () => {
+      async function callsOf(given: { attempt: number }) {
+        const run = await create((tx) => insertLocalFlowRun(tx, given));
+        await propose(run.id, "RUNNING", { attempt: run.token });
+        const call = (state_type: StateType, state_name: string) =>
+          create((tx) => insertTaskRun(tx, { flow_run_id: run.id, state_type, state_name }));
+        return {
+          run,
+          running: await call("RUNNING", "Running"),
+          awaiting: await call("SCHEDULED", "AwaitingRetry"),
+          notReady: await call("PENDING", "NotReady"),
+        };
+      }
+      const typeOf = async (id: string) => (await taskRun(id)).state_type;
+
+      test.each(["COMPLETED", "FAILED"] as const)(
+        "as %s, calls of a lost worker and of earlier attempts are cancelled, and one that is NotReady stays",
+        async (type) => {
+          const lost = await callsOf({ attempt: 1 });
+          await propose(lost.run.id, type, { attempt: lost.run.token, leavesCalls: true });
+          expect(await typeOf(lost.running)).toBe("CANCELLED");
+          expect(await typeOf(lost.notReady)).toBe("PENDING");
+
+          const second = await callsOf({ attempt: 2 });
+          await propose(second.run.id, type, { attempt: second.run.token });
+          expect(await typeOf(second.awaiting)).toBe("CANCELLED");
+          expect(await typeOf(second.notReady)).toBe("PENDING");
+        },
+      );
+
+      test("a client that records its tasks itself may do so after the end of their run", async () => {
+        const run = await create((tx) => insertFlowRun(tx));
+        await proposeAll(run, "RUNNING");
+        const late = await create((tx) =>
+          insertTaskRun(tx, { flow_run_id: run, state_type: "RUNNING", state_name: "Running" }),
+        );
+        await proposeAll(run, "COMPLETED");
+        expect(await typeOf(late)).toBe("RUNNING");
+      });
+
+      test("a run that it started on other infrastructure goes on", async () => {
+        const { run, running } = await callsOf({ attempt: 1 });
+        const child = await create((tx) =>
+          insertFlowRun(tx, { parent_task_run_id: running, deployment_id: uuidv7() }),
+        );
+        await proposeAll(child, "RUNNING");
+        await propose(run.id, "COMPLETED", { attempt: run.token, leavesCalls: true });
+        expect((await flowRun(child)).state_type).toBe("RUNNING");
       });
     });
 

@@ -16,6 +16,8 @@ export type FlowRunProposalOptions = {
   policy?: FlowRunPolicyRules;
   /** The token of the attempt that speaks (engine.md L3); undefined for clients that send none. */
   attempt?: string | undefined;
+  /** The attempt says that it has lost sight of some of its calls: they end with the run. Default false. */
+  leavesCalls?: boolean;
   /** Of a Prefect client, from its User-Agent. */
   clientVersion?: string | undefined;
 };
@@ -65,6 +67,7 @@ function transitionOf(tx: Tx, { run, initial, proposal, options }: Proposed): Fl
     policy: run.empirical_policy,
     policyBefore: run.empirical_policy,
     attempt: options.attempt,
+    leavesCalls: options.leavesCalls ?? false,
     clientVersion: options.clientVersion,
     services: flowRunServices(tx, putByForce(tx)),
   };

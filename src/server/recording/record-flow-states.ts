@@ -54,7 +54,10 @@ async function recordFlowState(tx: Tx, runs: KnownRuns, entry: FlowStateEntry): 
   const { item } = entry;
   if (!runs.admit(entry, item.id)) return;
   if (item.name !== null && item.name !== undefined) await tx.run(rename, [item.name, item.id]);
-  const outcome = await proposeFlowRunState(tx, item.id, item.state, { attempt: item.attempt });
+  const outcome = await proposeFlowRunState(tx, item.id, item.state, {
+    attempt: item.attempt,
+    leavesCalls: item.leaves_calls ?? false,
+  });
   if (outcome.status === "ACCEPT" && item.result) {
     await tx.run(keepResult, [resultMeta(item.result), item.result.data, item.id]);
   }

@@ -25,8 +25,9 @@ export async function closeLateComers(store: Store, clock: Clock): Promise<numbe
 async function closeAll(tx: Tx, id: string): Promise<number> {
   const { state_type: type } = await lockFlowRun(tx, id);
   if (type !== "CANCELLED" && type !== "CRASHED") return 0; // it goes on since it was found
-  const children = await closeChildRuns(tx, id, { as: type, endChild: putByForce(tx) });
-  return children + (await closeTaskRuns(tx, id, type));
+  const ending = type === "CRASHED" ? "crash" : "cancellation";
+  const children = await closeChildRuns(tx, id, { ending, endChild: putByForce(tx) });
+  return children + (await closeTaskRuns(tx, id, ending));
 }
 
 // Both conditions on the type: SQLite uses a partial index only where its own condition is in the query.

@@ -107,6 +107,7 @@ async function makeFlowFrame(facts: FlowFacts, line: ParentLine, { api, recorder
     runner: new ParentsRunner(line, facts.runnerName),
     parent: parentId === undefined ? undefined : { id: parentId },
     isOver: false,
+    leavesCalls: false,
   };
 }
 

@@ -118,7 +118,10 @@ export class WorkerPool implements AsyncDisposable {
   }
 
   #giveBack(member: Member): void {
-    if (!member.worker.isAlive) return;
+    if (!member.worker.isAlive) {
+      this.#parts.flow.leavesCalls = true;
+      return;
+    }
     if (this.#idle.length < this.#parts.slots.limit) this.#idle.push(member);
     else void member.worker.kill();
   }
