@@ -14,6 +14,7 @@ const inIsolation = [
 export default defineConfig({
   test: {
     passWithNoTests: true,
+    env: { SLUICE_PROFILES_PATH: "/nowhere/profiles.toml" }, // not those of whoever runs the tests
     globalSetup: ["test/support/postgres-on-demand.ts"],
     testTimeout: 20_000,
     hookTimeout: 60_000,

@@ -4,6 +4,7 @@
 import { type Client, createClient } from "../client/client.ts";
 import { parseExactJson } from "../lib/exact-json.ts";
 import { databasePath, ensureHome, findHome } from "../lib/home.ts";
+import { textRequest } from "../lib/text-request.ts";
 import { setting, settingSource } from "../sdk/settings.ts";
 
 export interface CommandApi extends AsyncDisposable {
@@ -44,7 +45,7 @@ async function openHome(): Promise<CommandApi> {
   const server = await openEmbedded({ home, database });
   await server.sweep(); // runs whose process was killed are not shown as running
   const url = "http://sluice.embedded/api";
-  const client = createClient({ fetch: server.fetch, baseUrl: url, parse: parseExactJson });
+  const client = createClient({ fetch: server.fetch, baseUrl: url, parse: parseExactJson, request: textRequest });
   return {
     client,
     fetch: server.fetch,
@@ -54,9 +55,9 @@ async function openHome(): Promise<CommandApi> {
   };
 }
 
-/** The database of a home: its own file, unless `SLUICE_DATABASE_URL` names another. */
+/** The database of a home: its own file, unless a setting names another. */
 export function databaseOf(home: string): string {
-  return process.env["SLUICE_DATABASE_URL"] || databasePath(home);
+  return setting("database.url") ?? databasePath(home);
 }
 
 /** A database URL that can be shown. */

@@ -12,6 +12,7 @@ import { printFailure } from "./failure.ts";
 import { addFlowCommands } from "./flow.ts";
 import { addFlowRunCommands } from "./flow-run.ts";
 import { addInitCommand } from "./init.ts";
+import { addProfileCommands } from "./profile.ts";
 import { addRunCommand } from "./run.ts";
 import { addServerCommands } from "./server.ts";
 import { addTaskRunCommands } from "./task-run.ts";
@@ -30,6 +31,7 @@ const groups = [
   addArtifactCommands,
   addVariableCommands,
   addConfigCommands,
+  addProfileCommands,
   addApiCommand,
   addVersionCommand,
 ];
@@ -45,11 +47,19 @@ export async function main(argv: string[]): Promise<void> {
   }
 }
 
+/** By the environment, so that programs which a command starts have it, too. */
+function useProfile(program: Command): void {
+  const { profile } = program.opts<{ profile?: string }>();
+  if (profile !== undefined) process.env["SLUICE_PROFILE"] = profile;
+}
+
 export function commandLine(): Command {
   const program = new Command("sluice")
     .description("Workflow orchestration for TypeScript.")
     .version(version, "-v, --version", "print the version")
+    .option("--profile <name>", "the settings of this profile (default: the one in use)")
     .enablePositionalOptions()
+    .hook("preAction", useProfile)
     .showHelpAfterError("(--help lists the commands and options)");
   for (const addCommands of groups) addCommands(program);
   return program;

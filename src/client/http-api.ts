@@ -68,7 +68,7 @@ async function greet({ url, fetch }: Pick<HttpApi, "url" | "fetch">, options: Ht
 function complaint(status: number, options: HttpApiOptions): string {
   const who = `The server at ${nameOf(options)}`;
   if (status === 401 || status === 403) {
-    return `${who} refuses these credentials (${status}): set SLUICE_API_AUTH_STRING=user:password, or SLUICE_API_KEY.`;
+    return `${who} refuses these credentials (${status}): set SLUICE_API_KEY, or SLUICE_API_AUTH_STRING=user:password.`;
   }
   if (status === 404) return `${who} has no such API (404): the URL of a server ends in /api.`;
   return `${who} answered ${status}, which is no answer of such an API.`;

@@ -1,71 +1,75 @@
-// Settings that the SDK reads from the environment; Prefect's own names work for what they name.
+// Settings in force: from the environment, the project's file or the profile (schemas/settings.ts says which there are).
 
+import type { FoundSetting, SettingSource } from "../lib/settings/setting-source.ts";
+import { settingSources } from "../lib/settings/setting-sources.ts";
+import { definitionOf, faultOf, settingNames, type SettingName } from "../schemas/settings.ts";
 import { ConfigurationError } from "./errors.ts";
 
-const names = {
-  "api.url": ["SLUICE_API_URL", "PREFECT_API_URL"],
-  "api.key": ["SLUICE_API_KEY", "PREFECT_API_KEY"],
-  "api.auth_string": ["SLUICE_API_AUTH_STRING", "PREFECT_API_AUTH_STRING"],
-  "logging.level": ["SLUICE_LOGGING_LEVEL", "PREFECT_LOGGING_LEVEL"],
-  "logging.log_prints": ["SLUICE_LOGGING_LOG_PRINTS", "PREFECT_LOGGING_LOG_PRINTS"],
-  "flows.default_retries": ["SLUICE_FLOWS_DEFAULT_RETRIES", "PREFECT_FLOWS_DEFAULT_RETRIES"],
-  "flows.default_retry_delay_seconds": [
-    "SLUICE_FLOWS_DEFAULT_RETRY_DELAY_SECONDS",
-    "PREFECT_FLOWS_DEFAULT_RETRY_DELAY_SECONDS",
-  ],
-  "tasks.default_retries": ["SLUICE_TASKS_DEFAULT_RETRIES", "PREFECT_TASKS_DEFAULT_RETRIES"],
-  "tasks.default_retry_delay_seconds": [
-    "SLUICE_TASKS_DEFAULT_RETRY_DELAY_SECONDS",
-    "PREFECT_TASKS_DEFAULT_RETRY_DELAY_SECONDS",
-  ],
-  "tasks.refresh_cache": ["SLUICE_TASKS_REFRESH_CACHE", "PREFECT_TASKS_REFRESH_CACHE"],
-  "tasks.disable_caching": ["SLUICE_TASKS_DISABLE_CACHING", "PREFECT_TASKS_DISABLE_CACHING"],
-  "runs.lease_seconds": ["SLUICE_RUNS_LEASE_SECONDS"],
-  "client.offline_seconds": ["SLUICE_CLIENT_OFFLINE_SECONDS"],
-  "database.sync": ["SLUICE_DATABASE_SYNC"],
-  "results.encryption": ["SLUICE_RESULTS_ENCRYPTION"],
-  always_replay: ["SLUICE_ALWAYS_REPLAY"],
-} as const;
+export { settingNames, type SettingName };
 
-export type SettingName = keyof typeof names;
-
-const read = new Map<SettingName, string | undefined>();
+let sources: readonly SettingSource[] | undefined;
+const known = new Map<SettingName, FoundSetting | undefined>();
 
 /**
- * The value of a setting, or undefined where it is not set. An empty variable counts as not set.
+ * The value of a setting, or undefined where it is not set; defaults are for whoever asks.
  * It is read once: the environment of a process answers slowly, and some settings count for every task.
+ *
+ * @throws {SettingsFileInvalid}
  */
 export function setting(name: SettingName): string | undefined {
-  if (!read.has(name)) read.set(name, readVariable(name));
-  return read.get(name);
+  return foundSetting(name)?.value;
 }
 
-/** For tests, which change the environment. */
-export function forgetSettings(): void {
-  read.clear();
-}
-
-function readVariable(name: SettingName): string | undefined {
-  const variable = settingSource(name);
-  return variable === undefined ? undefined : process.env[variable];
-}
-
-/** The variable that sets a setting, or undefined where none does. */
+/** Where a setting comes from, for people: the name of a variable, or of a file or profile. */
 export function settingSource(name: SettingName): string | undefined {
-  for (const variable of names[name]) if ((process.env[variable] ?? "") !== "") return variable;
-  return undefined;
+  return foundSetting(name)?.from;
 }
 
-export const settingNames = Object.keys(names) as SettingName[];
+/** For tests, and after something has changed them. */
+export function forgetSettings(): void {
+  sources = undefined;
+  known.clear();
+}
 
+/** @throws {ConfigurationError} it is set to what is no number */
 export function numberSetting(name: SettingName): number | undefined {
-  const text = setting(name);
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (Number.isNaN(value)) throw new ConfigurationError(`${names[name][0]} must be a number, not "${text}".`);
-  return value;
+  const found = checked(name);
+  return found && Number(found.value);
 }
 
 export function flagSetting(name: SettingName): boolean {
-  return /^(1|true|yes|on)$/i.test(setting(name) ?? "");
+  return /^(1|true|yes|on)$/i.test(setting(name) ?? definitionOf(name).default ?? "");
+}
+
+/** The parts of a list. */
+export function listSetting(name: SettingName): string[] {
+  const parts = (setting(name) ?? "").split(",").map((part) => part.trim());
+  return parts.filter((part) => part !== "");
+}
+
+/** A value, or its default, that is what its setting wants. @throws {ConfigurationError} */
+export function textSetting(name: SettingName): string | undefined {
+  return checked(name)?.value ?? definitionOf(name).default;
+}
+
+/** Each place in which a setting is written, the one that wins first. */
+export function everywhereSet(name: SettingName): FoundSetting[] {
+  return lookedUpIn(name).flatMap((source) => source.find({ name, env: definitionOf(name).env }) ?? []);
+}
+
+function foundSetting(name: SettingName): FoundSetting | undefined {
+  if (!known.has(name)) known.set(name, everywhereSet(name)[0]);
+  return known.get(name);
+}
+
+function lookedUpIn(name: SettingName): readonly SettingSource[] {
+  sources ??= settingSources();
+  return definitionOf(name).environmentOnly ? sources.slice(0, 1) : sources;
+}
+
+function checked(name: SettingName): FoundSetting | undefined {
+  const found = foundSetting(name);
+  const fault = found && faultOf(name, found.value);
+  if (fault === undefined) return found;
+  throw new ConfigurationError(`${found!.from} must be ${fault}, not "${found!.value}".`);
 }

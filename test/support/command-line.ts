@@ -52,6 +52,7 @@ export async function makeWorkplace(): Promise<Workplace> {
   const environment = (env: Record<string, string> = {}): NodeJS.ProcessEnv => ({
     ...cleanEnvironment(),
     SLUICE_HOME: home,
+    SLUICE_PROFILES_PATH: join(home, "profiles.toml"), // not those of whoever runs the tests
     ...env,
   });
   const node = (args: readonly string[], env?: Record<string, string>): Promise<Outcome> =>

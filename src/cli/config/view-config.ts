@@ -1,10 +1,12 @@
 import { findHome } from "../../lib/home.ts";
-import { setting, settingNames, settingSource } from "../../sdk/settings.ts";
-import { databaseOf, withoutPassword } from "../api.ts";
+import { definitionOf, type SettingName, settingNames } from "../../schemas/settings.ts";
+import { setting, settingSource } from "../../sdk/settings.ts";
+import { databaseOf } from "../api.ts";
 import type { OutputOptions } from "../options.ts";
 import { paint } from "../print/paint.ts";
 import { printList } from "../print/print.ts";
 import type { Column } from "../print/table.ts";
+import { shown } from "./setting-text.ts";
 
 export interface ViewOptions extends OutputOptions {
   showDefaults?: true;
@@ -17,32 +19,30 @@ interface Row {
   source: string;
 }
 
-const secrets: ReadonlySet<string> = new Set(["api.key", "api.auth_string"]);
-
 /** Shows the settings in force, and where each comes from. */
 export function viewConfig(options: ViewOptions): void {
   const rows = [...placeRows(options), ...settingRows(options)];
   printList(rows, { ...options, columns, empty: "No setting is set." });
 }
 
-function placeRows({ showSecrets }: ViewOptions): Row[] {
+/** What is always in force, and found where it is not set. */
+function placeRows(options: ViewOptions): Row[] {
   const home = findHome();
-  const database = databaseOf(home);
+  const database = shown("database.url", databaseOf(home), options);
   return [
-    { name: "home", value: home, source: process.env["SLUICE_HOME"] ? "SLUICE_HOME" : "found from here" },
-    {
-      name: "database.url",
-      value: showSecrets ? database : withoutPassword(database),
-      source: process.env["SLUICE_DATABASE_URL"] ? "SLUICE_DATABASE_URL" : "default",
-    },
+    { name: "home", value: home, source: settingSource("home") ?? "found from here" },
+    { name: "database.url", value: database, source: settingSource("database.url") ?? "default" },
   ];
 }
 
-function settingRows({ showDefaults, showSecrets }: ViewOptions): Row[] {
+const places: ReadonlySet<SettingName> = new Set(["home", "database.url"]);
+
+function settingRows(options: ViewOptions): Row[] {
   return settingNames.flatMap((name) => {
+    if (places.has(name)) return [];
     const value = setting(name);
-    if (value === undefined) return showDefaults ? { name, value: null, source: "default" } : [];
-    return { name, value: secrets.has(name) && !showSecrets ? "********" : value, source: settingSource(name)! };
+    if (value !== undefined) return { name, value: shown(name, value, options), source: settingSource(name)! };
+    return options.showDefaults ? { name, value: definitionOf(name).default ?? null, source: "default" } : [];
   });
 }
 

@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { setting, textSetting } from "../../sdk/settings.ts";
 import { CommandFailure } from "../failure.ts";
 
 export interface BindOptions {
@@ -12,27 +13,19 @@ export interface BindAddress {
   port: number;
 }
 
-/** Where to listen: by option, by `SLUICE_SERVER_API_HOST` and `…_PORT` (or Prefect's), or 127.0.0.1:4200. */
-export function bindAddress({ host, port }: BindOptions, env: NodeJS.ProcessEnv = process.env): BindAddress {
-  return {
-    host: host ?? fromEnvironment("HOST", env) ?? "127.0.0.1",
-    port: port ?? portFrom(fromEnvironment("PORT", env)) ?? 4200,
-  };
+/** Where to listen: by option, by setting, or 127.0.0.1:4200. */
+export function bindAddress({ host, port }: BindOptions): BindAddress {
+  return { host: host ?? textSetting("server.api.host")!, port: port ?? portFrom(textSetting("server.api.port")!) };
 }
 
 /** `user:password` that requests must carry. */
-export function authString(env: NodeJS.ProcessEnv = process.env): string | undefined {
-  return fromEnvironment("AUTH_STRING", env);
+export function authString(): string | undefined {
+  return setting("server.api.auth_string");
 }
 
-function fromEnvironment(name: string, env: NodeJS.ProcessEnv): string | undefined {
-  return env[`SLUICE_SERVER_API_${name}`] || env[`PREFECT_SERVER_API_${name}`] || undefined;
-}
-
-function portFrom(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
+function portFrom(text: string): number {
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
-  throw new CommandFailure(`SLUICE_SERVER_API_PORT is "${text}", which is no port.`);
+  throw new CommandFailure(`The setting server.api.port is "${text}", which is no port.`);
 }
 
 /**
@@ -47,7 +40,8 @@ export function refusePublicBind(
   if (isLoopback(host) || isGuarded || allowPublic) return;
   throw new CommandFailure(
     `${host} can be reached from other machines, and this server would ask nobody for credentials. ` +
-      "Set SLUICE_SERVER_API_AUTH_STRING=user:password, or say --allow-public.",
+      'Make a key with "sluice api-key create NAME --role admin", set SLUICE_SERVER_API_AUTH_STRING=user:password, ' +
+      "or say --allow-public.",
   );
 }
 
