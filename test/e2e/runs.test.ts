@@ -68,6 +68,7 @@ test("the command palette finds a page and a run by its name", async () => {
   await using opened = await ui.visit();
   const { page } = opened;
   await opened.goto("/");
+  await page.getByRole("heading", { level: 1, name: "Dashboard" }).waitFor();
   const [run] = await ui.site.client.call("POST /flow_runs/filter", { body: { limit: 1 } });
   await page.keyboard.press("Control+k");
   await page.getByLabel("Search everything").fill(run!.name);

@@ -25,3 +25,10 @@ test("probes and what lies outside of the API are open", async () => {
     expect((await ask(path)).status).toBe(200);
   expect((await ask("/api/health/../version")).status).toBe(401);
 });
+
+test("a page's own request is not challenged, so that the browser shows no dialog over the page that asks", async () => {
+  const asked = (mode: string) => guarded(new Request("http://127.0.0.1/api/version", { headers: { "sec-fetch-mode": mode } }));
+  expect((await ask("/api/version")).headers.get("www-authenticate")).toBe("Basic");
+  expect((await asked("navigate")).headers.get("www-authenticate")).toBe("Basic");
+  expect((await asked("cors")).headers.get("www-authenticate")).toBeNull();
+});

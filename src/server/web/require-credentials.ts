@@ -20,11 +20,14 @@ export function requireCredentials(fetch: Fetch, { authString, apiBasePath }: Cr
     const isOpen = !isBelow(pathname, apiBasePath) || open.includes(pathname.slice(apiBasePath.length));
     if (isOpen || timingSafeEqual(digest(request.headers.get("authorization") ?? ""), expected))
       return await fetch(request);
-    return Response.json(
-      { exception_message: "Unauthorized" },
-      { status: 401, headers: { "WWW-Authenticate": "Basic" } },
-    );
+    return Response.json({ exception_message: "Unauthorized" }, { status: 401, headers: challengeFor(request) });
   };
+}
+
+/** A challenge makes a browser ask by a dialog of its own, also when it is the UI that asked: that has its own page. */
+function challengeFor({ headers }: Request): Record<string, string> {
+  const isOfPage = ["cors", "same-origin", "no-cors"].includes(headers.get("sec-fetch-mode") ?? "");
+  return isOfPage ? {} : { "WWW-Authenticate": "Basic" };
 }
 
 /** Of equal length whatever was sent, so that comparing tells nothing. */

@@ -9,6 +9,8 @@ import type { Site } from "./site.ts";
 
 const screenshots = fileURLToPath(new URL("../../../test-output/ui/", import.meta.url));
 
+const waitMs = 15_000;
+
 const flags = [
   "--headless",
   "--no-sandbox",
@@ -49,6 +51,7 @@ export async function visit(browser: Browser, site: Site, options: PageOptions =
     timezoneId: "UTC",
     locale: "en-GB",
   });
+  context.setDefaultTimeout(waitMs); // sooner than the test's own end, so that an error says what was waited for
   const page = await context.newPage();
   const problems = watch(page, expectedStatuses);
   return {
