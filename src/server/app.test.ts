@@ -22,14 +22,46 @@ test("the probes answer what Prefect's clients ask for", async () => {
   expect(await api.try("GET /ready")).toMatchObject({ status: 503, body: { message: "Database is not available" } });
 });
 
-test("the default result storage is remembered until it is cleared", async () => {
+test("the default result storage is a block that can be written to, until it is cleared", async () => {
   await using api = await openTestApi();
   expect(await api.call("GET /admin/storage")).toEqual({ default_result_storage_block_id: null });
-  const stored = { default_result_storage_block_id: nowhere };
+  const blockOf = async (slug: string) => {
+    await api.call("POST /block_types/filter", { body: {} });
+    const type = await api.call("GET /block_types/slug/{slug}", { params: { slug } });
+    const block_schemas = { block_type_id: { any_: [type.id] } };
+    const [schema] = await api.call("POST /block_schemas/filter", { body: { block_schemas } });
+    const body = { name: slug, data: {}, block_type_id: type.id, block_schema_id: schema!.id };
+    return { default_result_storage_block_id: (await api.call("POST /block_documents/", { body })).id };
+  };
+  const stored = await blockOf("local-file-system");
   expect(await api.call("PUT /admin/storage", { body: stored })).toEqual(stored);
   expect(await api.call("GET /admin/storage")).toEqual(stored);
+  expect((await api.try("PUT /admin/storage", { body: await blockOf("secret") })).status).toBe(422);
+  expect((await api.try("PUT /admin/storage", { body: { default_result_storage_block_id: nowhere } })).status).toBe(
+    404,
+  );
   await api.call("DELETE /admin/storage");
   expect(await api.call("GET /admin/storage")).toEqual({ default_result_storage_block_id: null });
+});
+
+test("where CSRF protection is on, who changes something shows the token that it was given, while that is good", async () => {
+  await using api = await openTestApi(undefined, { csrfProtection: true, csrfTokenSeconds: 60 });
+  const create = (headers: Record<string, string>) => api.try("POST /flows/", { body: { name: "a" }, headers });
+  const refused = { status: 403, body: { detail: "Missing CSRF token." } };
+  expect(await create({})).toMatchObject(refused);
+  const { token } = await api.call("GET /csrf-token", { query: { client: "me" } });
+  const missing = await create({ "prefect-csrf-token": token });
+  expect(missing.body).toEqual({ detail: "Missing client identifier." });
+  const own = { "prefect-csrf-token": token, "prefect-csrf-client": "me" };
+  expect((await create(own)).status).toBe(201);
+  const other = await create({ ...own, "prefect-csrf-client": "you" });
+  expect([other.status, other.body]).toEqual([403, { detail: "Invalid CSRF token or client identifier." }]);
+  api.clock.at += 61_000_000;
+  expect((await create(own)).status).toBe(403);
+  await api.call("POST /flows/", {
+    body: { name: "b" },
+    headers: { ...own, "prefect-csrf-token": (await api.call("GET /csrf-token", { query: { client: "me" } })).token },
+  });
 });
 
 test.each([

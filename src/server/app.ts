@@ -4,7 +4,7 @@ import { type Clock, systemClock } from "../lib/clock.ts";
 import { isUuid } from "../lib/uuid.ts";
 import type { Route } from "../schemas/route.ts";
 import { routes } from "../schemas/routes/index.ts";
-import { type AnswerJson, answerJson, errorResponse } from "./api/answer.ts";
+import { errorResponse, platformAnswer, type TextAnswer } from "./api/answer.ts";
 import { answerRecord } from "./api/answer-record.ts";
 import { ApiError, notFound } from "./api/api-error.ts";
 import { checkApiVersion } from "./api/api-version.ts";
@@ -15,6 +15,7 @@ import type { Api, ServedRoute } from "./api/serve.ts";
 import { servedRoutes } from "./api/served-routes.ts";
 import { misdirected } from "./api/misdirected.ts";
 import { serveSockets, type SocketService } from "./sockets/serve-sockets.ts";
+import { requireCsrfToken } from "./web/require-csrf-token.ts";
 import { requireCredentials } from "./web/require-credentials.ts";
 import type { Store } from "./db/store.ts";
 import { defaultSettings, type ServerSettings } from "./settings.ts";
@@ -26,8 +27,8 @@ export interface AppParts {
   settings?: Partial<ServerSettings>;
   /** `user:password` that clients have to know. Default: none. */
   authString?: string | undefined;
-  /** How the recorder's answers are made. Default: as the platform's `Response`. */
-  answerRecorded?: AnswerJson;
+  /** How answers are made. Default: as the platform's `Response`. */
+  answer?: TextAnswer;
   /** Is told of errors that nobody expected. Default: they are written to stderr. */
   onUnexpected?: (error: unknown, request: Request) => void;
 }
@@ -47,6 +48,7 @@ export function createApp(parts: AppParts): App {
     store: readingUntil(parts.store, settings.readDeadlineMs),
     clock: parts.clock ?? systemClock,
     settings,
+    answer: parts.answer ?? platformAnswer,
   };
   const onUnexpected = parts.onUnexpected ?? reportUnexpected;
   const hono = new Hono({ strict: true });
@@ -61,7 +63,7 @@ export function createApp(parts: AppParts): App {
       return respond(served, { request: context.req.raw, params, api, onUnexpected });
     });
   }
-  hono.route(settings.apiBasePath, recordApi(parts));
+  hono.route(settings.apiBasePath, recordApi(api));
   const served = new Set(servedRoutes.map(({ route }) => route.key));
   refuseUnserved(hono, { served, settings });
   if (settings.gzip) hono.get(`${settings.apiBasePath}/openapi.json`, compressed);
@@ -71,15 +73,15 @@ export function createApp(parts: AppParts): App {
   const { authString } = parts;
   const { apiBasePath } = settings;
   const isRecord = recordsAt(apiBasePath);
-  const { answerRecorded = answerJson } = parts;
   const fetch = async (request: Request) => {
     if (!isRecord(request)) return hono.fetch(request);
-    return answerRecord(parts.store, request, answerRecorded).catch((error: unknown) =>
+    return answerRecord(parts.store, request, api.answer).catch((error: unknown) =>
       errorFor(error, request, onUnexpected),
     );
   };
+  const guarded = settings.csrfProtection ? requireCsrfToken(fetch, api) : fetch;
   return {
-    fetch: authString === undefined ? fetch : requireCredentials(fetch, { authString, apiBasePath }),
+    fetch: authString === undefined ? guarded : requireCredentials(guarded, { authString, apiBasePath }),
     sockets: serveSockets({ ...api, apiBasePath, authString, onUnexpected: reportSocket }),
     served,
   };

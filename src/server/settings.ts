@@ -16,6 +16,9 @@ export interface ServerSettings {
   readonly gzip: boolean;
   /** Serve what only tests ask for. */
   readonly testMode: boolean;
+  /** Whether requests that change something need a CSRF token, and for how long one is good. */
+  readonly csrfProtection: boolean;
+  readonly csrfTokenSeconds: number;
   /** Whether requests need credentials: the UI asks its user for them. */
   readonly asksForCredentials: boolean;
 }
@@ -30,5 +33,7 @@ export const defaultSettings: ServerSettings = Object.freeze({
   maxGraphArtifacts: 10_000,
   gzip: true,
   testMode: false,
+  csrfProtection: false,
+  csrfTokenSeconds: 3600,
   asksForCredentials: false,
 });

@@ -1,10 +1,16 @@
+import { randomBytes } from "node:crypto";
+import { isoFromMicros } from "../../lib/clock.ts";
 import { uuidv7 } from "../../lib/uuid.ts";
+import { findBlockDocument, findBlockSchema } from "../db/blocks.ts";
 import { readConfiguration, removeConfiguration, writeConfiguration } from "../db/configuration.ts";
+import { renewCsrfToken } from "../db/csrf-tokens.ts";
 import { Answered } from "./answer.ts";
-import { notFound, unprocessable } from "./api-error.ts";
+import { found, notFound, unprocessable } from "./api-error.ts";
 import { apiVersion, prefectVersion } from "./api-version.ts";
+import { storedOnWire } from "./on-wire/time.ts";
 import { serve } from "./serve.ts";
 
+const newToken = () => randomBytes(32).toString("hex");
 const resultStorageKey = "server-default-result-storage";
 
 /** Health, versions and the server's own settings. */
@@ -27,8 +33,15 @@ export const servedAdmin = [
     return { pid: process.pid };
   }),
 
-  serve("GET /csrf-token", async () => {
-    throw unprocessable("CSRF protection is disabled.");
+  serve("GET /csrf-token", async ({ query }, { store, settings }) => {
+    if (!settings.csrfProtection) throw unprocessable("CSRF protection is disabled.");
+    const row = await store.write(async (tx) => {
+      const stored = { id: uuidv7(), created: tx.now, updated: tx.now, client: query.client };
+      const token = { ...stored, secret: newToken(), expiration: tx.now + settings.csrfTokenSeconds * 1_000_000 };
+      await renewCsrfToken(tx, token);
+      return token;
+    });
+    return { ...storedOnWire(row), token: row.secret, client: row.client, expiration: isoFromMicros(row.expiration) };
   }),
 
   serve("GET /admin/version", async () => prefectVersion),
@@ -40,6 +53,12 @@ export const servedAdmin = [
   }),
 
   serve("PUT /admin/storage", async ({ body }, { store }) => {
+    const id = body.default_result_storage_block_id;
+    const block = found(await store.read((db) => findBlockDocument(db, { id })), "Block document not found");
+    const schema = await store.read((db) => findBlockSchema(db, block.block_schema_id));
+    if (schema?.capabilities.includes("write-path") !== true) {
+      throw unprocessable("The block cannot be used as result storage: it lacks the capability write-path.");
+    }
     await store.write((tx) =>
       writeConfiguration(tx, { id: uuidv7(), key: resultStorageKey, value: body.default_result_storage_block_id }),
     );
