@@ -16,20 +16,17 @@ const quick = { PREFECT_RUNNER_POLL_FREQUENCY: "1", PREFECT_WORKER_QUERY_SECONDS
 describe.each(databases)("a Prefect client on $name", (database) => {
   const skip = database.skip || venv === null;
 
-  test.skipIf(skip)("serves a flow on an interval, and pauses it when it stops", async () => {
+  test.skipIf(skip)("serves a flow on an interval", async () => {
     await using server = await openInteropServer(database, venv!);
-    {
-      await using _serving = server.start(venv!.python, [join(scripts, "serve.py")], quick);
-      const runs = await completedRuns(server, 2);
-      expect(runs[0]).toMatchObject({ auto_scheduled: true, parameters: { n: 21 }, created_by: { type: "SCHEDULE" } });
-      const logs = { body: { logs: { flow_run_id: { any_: [runs[0]!.id] } } } };
-      const messages = async () => (await server.call("POST /logs/filter", logs)).map(({ message }) => message);
-      await until(server, async () => (await messages()).includes("got 42"));
-      expect(await deployment(server, "served")).toMatchObject({ status: "READY", paused: false });
-      const times = (await server.call("POST /flow_runs/filter", { body: {} })).map((run) => run.expected_start_time);
-      expect(new Set(times).size).toBe(times.length);
-    }
-    expect(await deployment(server, "served")).toMatchObject({ paused: true });
+    await using _serving = server.start(venv!.python, [join(scripts, "serve.py")], quick);
+    const runs = await completedRuns(server, 2);
+    expect(runs[0]).toMatchObject({ auto_scheduled: true, parameters: { n: 21 }, created_by: { type: "SCHEDULE" } });
+    const logs = { body: { logs: { flow_run_id: { any_: [runs[0]!.id] } } } };
+    const messages = async () => (await server.call("POST /logs/filter", logs)).map(({ message }) => message);
+    await until(server, async () => (await messages()).includes("got 42"));
+    expect(await deployment(server, "served")).toMatchObject({ status: "READY", paused: false });
+    const times = (await server.call("POST /flow_runs/filter", { body: {} })).map((run) => run.expected_start_time);
+    expect(new Set(times).size).toBe(times.length);
   });
 
   test.skipIf(skip)("deploys to a process pool, whose worker runs what is triggered", async () => {

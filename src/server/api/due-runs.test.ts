@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { openTestApi, type TestApi } from "../../../test/support/api.ts";
 import { databases } from "../../../test/support/databases.ts";
 import { deploy } from "../../../test/support/deployments.ts";
+import { markLateRuns } from "../services/mark-late-runs.ts";
 
 describe.each(databases)("due runs on $name", (database) => {
   test.skipIf(database.skip)("a worker is offered the runs of its pool by priority and time", async () => {
@@ -99,6 +100,28 @@ describe.each(databases)("due runs on $name", (database) => {
     await enter(api, holder, "COMPLETED");
     expect(await offered(api, { limit: 200 })).toEqual(["blocked", "free"]); // one slot, one run
   });
+
+  test.skipIf(database.skip)(
+    "a run that is late because its deployment is full says so, and starts with the next slot",
+    async () => {
+      await using api = await openTestApi(database);
+      await poolWithQueues(api);
+      const full = await deploy(api, { name: "full", work_pool_name: "local", concurrency_limit: 1 });
+      const holder = await create(api, full, "holder");
+      await enter(api, holder, "PENDING");
+      const blocked = await create(api, full, "blocked");
+      api.clock.at += 60_000_000;
+      await markLateRuns(api.store, api.clock);
+      const state = async () => (await api.call("GET /flow_runs/{id:uuid}", { params: blocked })).state_name;
+      expect(await state()).toBe("AwaitingConcurrencySlot");
+      expect(await offered(api)).toEqual([]);
+      await enter(api, holder, "RUNNING");
+      await enter(api, holder, "COMPLETED");
+      expect(await offered(api)).toEqual(["blocked"]);
+      await enter(api, blocked, "PENDING");
+      expect(await state()).toBe("Pending");
+    },
+  );
 
   test.skipIf(database.skip)("a run that its own process tries again is nobody else's", async () => {
     await using api = await openTestApi(database);

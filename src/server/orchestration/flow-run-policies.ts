@@ -9,6 +9,7 @@ import { firstPendingWins } from "./rules/flow-runs/first-pending-wins.ts";
 import { keepResult } from "./rules/flow-runs/keep-result.ts";
 import { keepSlotAtStart } from "./rules/flow-runs/keep-slot-at-start.ts";
 import { leaveTerminalStates } from "./rules/flow-runs/leave-terminal-states.ts";
+import { nameWhatLateRunsWaitFor } from "./rules/flow-runs/name-what-late-runs-wait-for.ts";
 import { onlyScheduledRunsAreLate } from "./rules/flow-runs/only-scheduled-runs-are-late.ts";
 import { pause } from "./rules/flow-runs/pause.ts";
 import { preserveConcurrencyLease } from "./rules/flow-runs/preserve-concurrency-lease.ts";
@@ -56,6 +57,6 @@ export const minimalFlowPolicy: FlowRunPolicyRules = {
 /** What holds when the server finds a run late. */
 export const markLateRunsPolicy: FlowRunPolicyRules = {
   name: "MarkLateRunsPolicy",
-  rules: [onlyScheduledRunsAreLate, cancelLateRunsWhenFull],
+  rules: [onlyScheduledRunsAreLate, cancelLateRunsWhenFull, nameWhatLateRunsWaitFor],
   effects: [],
 };
