@@ -1,5 +1,5 @@
 import { ServerUnreachable } from "./server-unreachable.ts";
-import { SluiceError } from "../lib/sluice-error.ts";
+import { isSluiceError, SluiceError } from "../lib/sluice-error.ts";
 
 export { ServerUnreachable };
 
@@ -20,6 +20,12 @@ export class HttpStatusError extends SluiceError {
   get reason(): string {
     return reasonIn(this.body);
   }
+}
+
+/** Did the server refuse a request, with this status where one is given? Also for an error of another copy of the package. */
+export function isHttpStatusError(error: unknown, status?: number): error is HttpStatusError {
+  if (!isSluiceError(error, HttpStatusError.code)) return false;
+  return status === undefined || (error as HttpStatusError).status === status;
 }
 
 /** The error for an answer that is no success. Reads its body. */
@@ -47,8 +53,8 @@ const networkCodes = /^(ECONN|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|EHOST|ENET|UND
 
 /** May the same request succeed when it is sent again? True for network errors and for 408, 429, 502, 503 and 504. */
 export function isTransient(error: unknown): boolean {
-  if (error instanceof ServerUnreachable) return true;
-  if (error instanceof HttpStatusError) return passingStatuses.has(error.status);
+  if (isSluiceError(error, ServerUnreachable.code)) return true;
+  if (isHttpStatusError(error)) return passingStatuses.has(error.status);
   if (!(error instanceof Error) || error.name === "AbortError") return false;
   if ("code" in error && typeof error.code === "string" && networkCodes.test(error.code)) return true;
   return error.cause instanceof Error && isTransient(error.cause); // fetch hides the network's error in its cause

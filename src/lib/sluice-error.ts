@@ -27,7 +27,8 @@ export class SluiceError extends Error {
 /** Is this an error of ours, and (where given) the one with this code? */
 export function isSluiceError(error: unknown, code?: string): error is SluiceError {
   if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return false;
-  return code === undefined ? error.name === pascalCase(error.code) : error.code === code;
+  if (code !== undefined && error.code !== code) return false;
+  return error.name === pascalCase(error.code); // another library may have an error with the code "abort"
 }
 
 function pascalCase(code: string): string {

@@ -35,9 +35,10 @@ test("errors of ours are told by their code, also those of another copy of the p
   ]);
   expect([
     isSluiceError(foreign, "crashed-run"),
+    isSluiceError(Object.assign(new Error("of another library"), { code: "abort" }), "abort"),
     isSluiceError(Object.assign(new Error("x"), { code: "ENOENT" })),
     isSluiceError("x"),
-  ]).toEqual([false, false, false]);
+  ]).toEqual([false, false, false, false]);
 });
 
 test("a cause is kept, and shown as one", () => {

@@ -3,8 +3,8 @@
 import { SluiceError } from "../lib/sluice-error.ts";
 
 export { isSluiceError, SluiceError } from "../lib/sluice-error.ts";
-export { HttpStatusError, isTransient, ServerUnreachable, statusError } from "./http-errors.ts";
-export { SecretNotSerializable, SerializationError } from "./serializers/serialization-error.ts";
+export { HttpStatusError, isHttpStatusError, isTransient, ServerUnreachable, statusError } from "./http-errors.ts";
+export { isSerializationError, SecretNotSerializable, SerializationError } from "./serializers/serialization-error.ts";
 
 // Runs
 

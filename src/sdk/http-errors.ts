@@ -1,1 +1,7 @@
-export { HttpStatusError, isTransient, ServerUnreachable, statusError } from "../client/http-errors.ts";
+export {
+  HttpStatusError,
+  isHttpStatusError,
+  isTransient,
+  ServerUnreachable,
+  statusError,
+} from "../client/http-errors.ts";

@@ -1,7 +1,7 @@
 import type { Json } from "../lib/json.ts";
 import { ask } from "./engine/ask.ts";
 import { connect } from "./engine/process.ts";
-import { HttpStatusError, ObjectAlreadyExists } from "./errors.ts";
+import { isHttpStatusError, ObjectAlreadyExists } from "./errors.ts";
 
 interface StoredVariable {
   id: string;
@@ -67,7 +67,7 @@ async function orNothing<T>(asked: Promise<T>): Promise<T | undefined> {
   try {
     return await asked;
   } catch (error) {
-    if (error instanceof HttpStatusError && error.status === 404) return undefined;
+    if (isHttpStatusError(error, 404)) return undefined;
     throw error;
   }
 }

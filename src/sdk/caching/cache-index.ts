@@ -1,7 +1,7 @@
 // The cache as something to look at: every record that a cached task wrote to a storage, or to a key storage of its own.
 
 import { type Micros, microsFromIso } from "../../lib/clock.ts";
-import { ConfigurationError, SerializationError } from "../errors.ts";
+import { ConfigurationError, isSerializationError } from "../errors.ts";
 import { isExpired } from "../results/recent-records.ts";
 import { metadataFromFile } from "../results/result-record.ts";
 import type { ResultStorage } from "../results/result-storage.ts";
@@ -66,7 +66,7 @@ async function readEntry(storage: ResultStorage, key: string, now: Micros): Prom
       bytes: bytes.length,
     };
   } catch (error) {
-    if (error instanceof SerializationError) return undefined; // something else that lives in this storage
+    if (isSerializationError(error)) return undefined; // something else that lives in this storage
     throw error;
   }
 }

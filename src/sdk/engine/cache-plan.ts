@@ -8,7 +8,7 @@ import type { CacheKey } from "../caching/cache-key.ts";
 import type { CacheKeyPart } from "../caching/cache-origin.ts";
 import type { TaskRunView } from "../run-view.ts";
 import type { RunContext } from "../context.ts";
-import { SerializationError } from "../errors.ts";
+import { isSerializationError } from "../errors.ts";
 import { host } from "../host.ts";
 import { lockHolder } from "../locks/lock-manager.ts";
 import { levels } from "../logging/levels.ts";
@@ -153,7 +153,7 @@ function newPlan(
       try {
         await store.put(store.encode(value, { key, expiration: expiration ?? null, origin }));
       } catch (error) {
-        if (!(error instanceof SerializationError)) throw error;
+        if (!isSerializationError(error)) throw error;
         writeLog(context, levels.WARNING, `The result is not cached: ${error.message}.`);
       }
     },

@@ -1,6 +1,6 @@
 import type { RecordedResult, StoredCall } from "../../schemas/record.ts";
 import type { RunContext } from "../context.ts";
-import { HttpStatusError, MissingResult } from "../errors.ts";
+import { isHttpStatusError, isSluiceError } from "../errors.ts";
 import type { FlowDefinition } from "../flow-definition.ts";
 import type { Api } from "../host.ts";
 import { levels } from "../logging/levels.ts";
@@ -88,7 +88,7 @@ async function keptValue(
   try {
     return { kept: await loadResult(result, resultStorage(definition, context)) };
   } catch (error) {
-    if (error instanceof MissingResult) return undefined;
+    if (isSluiceError(error, "missing-result")) return undefined;
     throw error;
   }
 }
@@ -97,7 +97,7 @@ async function childResult(api: Api, flowRunId: string): Promise<RecordedResult 
   try {
     return await ask<RecordedResult | null>(api, `/sluice/flow_runs/${flowRunId}/result`, { isPatient: true });
   } catch (error) {
-    if (error instanceof HttpStatusError && error.status === 404) return null;
+    if (isHttpStatusError(error, 404)) return null;
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 // Runs of the same flow that a new call may belong to (engine.md R3).
 
 import type { InterruptedQuery, InterruptedRuns, RecordedResult } from "../../schemas/record.ts";
-import { HttpStatusError } from "../errors.ts";
+import { isHttpStatusError } from "../errors.ts";
 import type { Api } from "../host.ts";
 import { levels } from "../logging/levels.ts";
 import { show } from "../logging/console.ts";
@@ -78,7 +78,7 @@ export function mentionInterrupted(api: Api, flow: FlowCall): void {
     },
     (error: unknown) => {
       // A server of another kind has no such route; anything else the run itself will meet.
-      if (!(error instanceof HttpStatusError))
+      if (!isHttpStatusError(error))
         show({
           level: levels.DEBUG,
           source: "sluice",

@@ -7,14 +7,7 @@
 
 import { uuidv7 } from "../../lib/uuid.ts";
 import { mergeTags, type RunContext, runInContext } from "../context.ts";
-import {
-  Abort,
-  CancelledRun,
-  FlowRunTimeoutError,
-  ParameterTypeError,
-  ServerUnreachable,
-  UpstreamTaskError,
-} from "../errors.ts";
+import { Abort, CancelledRun, FlowRunTimeoutError, isSluiceError, UpstreamTaskError } from "../errors.ts";
 import type { FlowDefinition } from "../flow-definition.ts";
 import type { FlowHook } from "../flow-options.ts";
 import { levels } from "../logging/levels.ts";
@@ -187,10 +180,9 @@ export class FlowRun {
 
   /** The parameters do not fit, or the name cannot be made: the body never runs. */
   async #refuse(error: unknown): Promise<State> {
-    const message =
-      error instanceof ParameterTypeError
-        ? `Validation of flow parameters failed with error: ${errorText(error)}`
-        : errorText(error);
+    const message = isSluiceError(error, "parameter-type-error")
+      ? `Validation of flow parameters failed with error: ${errorText(error)}`
+      : errorText(error);
     const failed = new State({ type: "FAILED", message, value: { kind: "error", error } });
     if (this.#parts.taken === undefined) {
       const pending = this.#ledger.timed(new State({ type: "PENDING" }));
@@ -271,7 +263,7 @@ export class FlowRun {
         });
       }
       case "ended":
-        if (this.#stopper.reason instanceof Abort) throw this.#stopper.reason;
+        if (isSluiceError(this.#stopper.reason, "abort")) throw this.#stopper.reason;
         return cancelledState(outcome.reason);
     }
   }
@@ -279,8 +271,8 @@ export class FlowRun {
   /** The body threw after it had been told to stop. */
   #stopped(error: unknown): State {
     const { reason } = this.#stopper;
-    if (reason instanceof CancelledRun) return cancelledState(reason.message);
-    if (reason instanceof Abort) throw reason;
+    if (isSluiceError(reason, "cancelled-run")) return cancelledState(reason.message);
+    if (isSluiceError(reason, "abort")) throw reason;
     return new State({
       type: "FAILED",
       message: `Flow run encountered an exception: ${errorText(error)}`,
@@ -382,7 +374,7 @@ export class FlowRun {
   async #crash(error: unknown): Promise<State> {
     const message = `Execution was interrupted by an unexpected exception: ${errorText(error)}`;
     const state = new State({ type: "CRASHED", message, value: { kind: "error", error } });
-    if (!(error instanceof Abort)) {
+    if (!isSluiceError(error, "abort")) {
       this.#recordCrash(message);
       await this.#endHooks(state, this.#newFrame());
     }
@@ -470,5 +462,5 @@ function cancelledState(reason: string): State {
 
 /** It ends the run for a reason that is none of the body's: another attempt, or a server that stays away (F-035). */
 function isOurs(error: unknown): boolean {
-  return error instanceof Abort || error instanceof ServerUnreachable;
+  return isSluiceError(error, "abort") || isSluiceError(error, "server-unreachable");
 }

@@ -1,5 +1,5 @@
 import type { FlowRunItem, Origin } from "../../schemas/record.ts";
-import { SerializationError } from "../errors.ts";
+import { isSerializationError } from "../errors.ts";
 import type { FlowDefinition } from "../flow-definition.ts";
 import type { BoundParameters } from "../parameters/bind.ts";
 import { serializeParameters } from "../parameters/serialize.ts";
@@ -59,7 +59,7 @@ function keptParameters(bound: BoundParameters): { parameters: string | null; re
   try {
     return { parameters: keepParameters(bound.args), reason: null };
   } catch (error) {
-    if (error instanceof SerializationError) return { parameters: null, reason: unkept(bound.named) ?? error.message };
+    if (isSerializationError(error)) return { parameters: null, reason: unkept(bound.named) ?? error.message };
     throw error;
   }
 }
@@ -70,7 +70,7 @@ function unkept(named: Record<string, unknown>): string | undefined {
     try {
       encodeRich(value, name);
     } catch (error) {
-      if (error instanceof SerializationError) return error.message;
+      if (isSerializationError(error)) return error.message;
     }
   }
   return undefined;

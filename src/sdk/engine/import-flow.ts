@@ -1,5 +1,5 @@
 import { pathToFileURL } from "node:url";
-import { ConfigurationError, MissingFlowError, ScriptError } from "../errors.ts";
+import { ConfigurationError, isSluiceError, MissingFlowError, ScriptError } from "../errors.ts";
 import { type Flow, flowDefinition } from "../flow.ts";
 import type { FlowDefinition } from "../flow-definition.ts";
 import { shared } from "../global.ts";
@@ -25,7 +25,7 @@ async function importAsLibrary(file: string): Promise<void> {
   try {
     await import(pathToFileURL(file).href);
   } catch (error) {
-    if (error instanceof ConfigurationError) throw error; // says what to do about its main
+    if (isSluiceError(error, "configuration-error")) throw error; // says what to do about its main
     throw new ScriptError(`${shownPath(file)} could not be imported: ${String(error)}`, { cause: error });
   } finally {
     shared.loading = undefined;

@@ -1,14 +1,13 @@
 // Results on their way to the store and back (engine.md M1–M3).
 
 import type { RecordedResult } from "../../schemas/record.ts";
-import { MissingResult } from "../errors.ts";
+import { isSerializationError, MissingResult } from "../errors.ts";
 import { resultSerializer } from "./at-rest.ts";
 import { contentKey } from "../results/content-key.ts";
 import type { ResultStorage } from "../results/result-storage.ts";
 import { ResultStore } from "../results/result-store.ts";
 import { serializerNamed } from "../serializers/registry.ts";
 import type { Serializer } from "../serializers/serializer.ts";
-import { SerializationError } from "../serializers/serialization-error.ts";
 
 export interface ResultRules {
   /** Why the value is not to be kept, where it is not: a re-run computes it again. */
@@ -37,7 +36,7 @@ export function keepResult(value: unknown, rules: ResultRules): KeptResult {
   try {
     data = serializer.encode(value);
   } catch (error) {
-    if (error instanceof SerializationError) return notKept(error.message);
+    if (isSerializationError(error)) return notKept(error.message);
     throw error;
   }
   const size = Buffer.byteLength(data);

@@ -5,7 +5,7 @@ import { type Api, host } from "../host.ts";
 import { show } from "../logging/console.ts";
 import { levels } from "../logging/levels.ts";
 import { appendToSpool, shipSpool } from "../../lib/spool.ts";
-import { HttpStatusError, isTransient } from "../errors.ts";
+import { isHttpStatusError, isTransient } from "../errors.ts";
 import { ask } from "./ask.ts";
 import { Recorder } from "./recorder.ts";
 
@@ -58,7 +58,7 @@ async function deliver(api: Api, body: unknown): Promise<boolean> {
     await ask(api, "/sluice/record", { method: "POST", body });
     return true;
   } catch (error) {
-    if (!(error instanceof HttpStatusError) || isTransient(error)) throw error;
+    if (!isHttpStatusError(error) || isTransient(error)) throw error;
     return false;
   }
 }

@@ -3,7 +3,7 @@
 import { restoreParameters } from "./at-rest.ts";
 import { existsSync } from "node:fs";
 import type { Origin, RunOrigin } from "../../schemas/record.ts";
-import { HttpStatusError, NotResumable, ObjectNotFound } from "../errors.ts";
+import { isHttpStatusError, NotResumable, ObjectNotFound } from "../errors.ts";
 import type { FlowDefinition } from "../flow-definition.ts";
 import type { Api } from "../host.ts";
 import { show } from "../logging/console.ts";
@@ -58,7 +58,7 @@ async function findOrigin(api: Api, id: string): Promise<RunOrigin> {
   try {
     return await ask<RunOrigin>(api, `/sluice/flow_runs/${id}/origin`);
   } catch (error) {
-    if (!(error instanceof HttpStatusError) || error.status !== 404) throw error;
+    if (!isHttpStatusError(error, 404)) throw error;
     throw new ObjectNotFound(`There is no flow run ${id} on ${api.url}.`, { cause: error });
   }
 }
@@ -89,7 +89,7 @@ async function takeByHand(api: Api, id: string, force: boolean): Promise<TakenRu
   try {
     return await takeOver(api, id, { cause: "manual", force });
   } catch (error) {
-    if (!(error instanceof HttpStatusError) || error.status !== 409) throw error;
+    if (!isHttpStatusError(error, 409)) throw error;
     throw new NotResumable(error.reason, { cause: error });
   }
 }

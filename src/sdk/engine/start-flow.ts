@@ -1,10 +1,10 @@
 import { uuidv7 } from "../../lib/uuid.ts";
 import { mergeTags, currentContext, type RunContext } from "../context.ts";
-import { ConfigurationError, HttpStatusError } from "../errors.ts";
+import { ConfigurationError, isHttpStatusError } from "../errors.ts";
 import type { FlowDefinition } from "../flow-definition.ts";
 import { shared } from "../global.ts";
 import { shownPath } from "../registry.ts";
-import { State } from "../state.ts";
+import { isState, State } from "../state.ts";
 import { Call } from "./call.ts";
 import { childOutcome } from "./child-outcome.ts";
 import { refuseStale, track } from "./enclosing.ts";
@@ -73,7 +73,7 @@ interface Root {
 async function runRoot(flow: FlowCall, root: Root): Promise<State> {
   const { api } = root.connection;
   const attached = flow.taken === undefined ? await attachedRun(api, flow) : undefined;
-  if (attached instanceof State) return attached;
+  if (isState(attached)) return attached;
   const taken = flow.taken ?? attached;
   if (taken === undefined) mentionInterrupted(api, flow);
   else root.call.id = taken.flow_run.id;
@@ -109,7 +109,7 @@ async function executeChild(flow: FlowCall, child: Child): Promise<State> {
     const connection = await connect();
     await digestUpstream(args, inputs);
     const left = await childOutcome(connection.api, definition, { ...child, digest: inputs.digests.join(",") });
-    if (left instanceof State) return left;
+    if (isState(left)) return left;
     const taken = left === "unfinished" ? await takeChild(connection, call) : undefined;
     if (taken === undefined) defineTracking(definition, left === "nothing" ? anotherCall(child) : child);
     const id = call.childFlowRunId as string;
@@ -144,7 +144,7 @@ async function takeChild({ api }: Connection, call: Call): Promise<TakenRun | un
       isPatient: true,
     });
   } catch (error) {
-    const isOver = error instanceof HttpStatusError && (error.status === 404 || error.status === 409);
+    const isOver = isHttpStatusError(error, 404) || isHttpStatusError(error, 409);
     if (!isOver) throw error;
     call.childFlowRunId = uuidv7(); // deleted, cancelled, or completed without a result that was kept: another run (F-051)
     return undefined;

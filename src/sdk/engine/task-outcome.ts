@@ -1,6 +1,6 @@
 // What the end of a task's body means for its run.
 
-import { CancelledRun, CrashedRun, TaskRunTimeoutError, UpstreamTaskError } from "../errors.ts";
+import { CancelledRun, CrashedRun, isSluiceError, TaskRunTimeoutError, UpstreamTaskError } from "../errors.ts";
 import { isFuture } from "../future.ts";
 import { isState, State } from "../state.ts";
 import type { TaskDefinition } from "../task-definition.ts";
@@ -41,7 +41,7 @@ export function cancelled(reason: string): State {
 }
 
 export function stopReason(stopper: Stopper): string {
-  return stopper.reason instanceof CancelledRun ? stopper.reason.message : errorText(stopper.reason);
+  return isSluiceError(stopper.reason, "cancelled-run") ? stopper.reason.message : errorText(stopper.reason);
 }
 
 export function upstreamFailed(pending: State, message: string): State {

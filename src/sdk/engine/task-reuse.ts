@@ -2,7 +2,7 @@
 
 import type { StoredCall } from "../../schemas/record.ts";
 import type { RunContext } from "../context.ts";
-import { MissingResult } from "../errors.ts";
+import { isSluiceError } from "../errors.ts";
 import { levels } from "../logging/levels.ts";
 import { writeLog } from "../logging/run-logger.ts";
 import { fingerprintOf } from "../registry.ts";
@@ -29,7 +29,7 @@ export async function earlierOutcome(
   try {
     return await outcomeOf(stored, definition, context);
   } catch (error) {
-    if (error instanceof MissingResult) return { kind: "rerun", reason: `not durable: ${error.message}` };
+    if (isSluiceError(error, "missing-result")) return { kind: "rerun", reason: `not durable: ${error.message}` };
     const state = new State({ type: "FAILED", message: errorText(error), value: { kind: "error", error } });
     return { kind: "ended", state, reason: undefined };
   }

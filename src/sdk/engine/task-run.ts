@@ -9,7 +9,7 @@
 import { uuidv7 } from "../../lib/uuid.ts";
 import type { CallDefinition, StoredCall } from "../../schemas/record.ts";
 import { mergeTags, type RunContext } from "../context.ts";
-import { Abort, CancelledRun, RecordRefused } from "../errors.ts";
+import { Abort, CancelledRun, isSluiceError } from "../errors.ts";
 import { isShown } from "../logging/console.ts";
 import { levels } from "../logging/levels.ts";
 import { printsAreLogged } from "../logging/print-capture.ts";
@@ -378,7 +378,8 @@ export class TaskRun {
       return await this.#finish(this.#ended(cancelled(stopReason(this.#stopper)), undefined));
     const message = `Execution was interrupted by an unexpected exception: ${errorText(error)}`;
     const state = this.#ledger.timed(new State({ type: "CRASHED", message, value: { kind: "error", error } }));
-    const mayRecord = this.#ledger.isDefined && !(error instanceof Abort) && !(error instanceof RecordRefused);
+    const mayRecord =
+      this.#ledger.isDefined && !isSluiceError(error, "abort") && !isSluiceError(error, "record-refused");
     if (mayRecord) this.#ledger.post({ states: [toRecordedState(state)] });
     return state;
   }

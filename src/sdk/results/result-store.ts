@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Clock, type Micros, systemClock } from "../../lib/clock.ts";
 import type { CacheOrigin } from "../caching/cache-origin.ts";
-import { MissingResult, SerializationError } from "../errors.ts";
+import { isSerializationError, MissingResult, SerializationError } from "../errors.ts";
 import { hasSerializer, serializerNamed } from "../serializers/registry.ts";
 import { rich } from "../serializers/rich.ts";
 import type { Serializer } from "../serializers/serializer.ts";
@@ -104,7 +104,7 @@ export class ResultStore {
       const record = await this.get(key);
       return record === undefined ? { none: "there is no such record" } : { value: this.decode(record) };
     } catch (error) {
-      if (error instanceof SerializationError) return { none: error.message };
+      if (isSerializationError(error)) return { none: error.message };
       throw error;
     }
   }

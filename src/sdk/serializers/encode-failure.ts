@@ -1,5 +1,5 @@
 import { encodeRich, rich } from "./rich.ts";
-import { SerializationError } from "./serialization-error.ts";
+import { isSerializationError } from "./serialization-error.ts";
 import type { Serializer } from "./serializer.ts";
 
 /** The rich serializer for what a run threw: its texts are rich texts, and it refuses no error. */
@@ -55,7 +55,7 @@ function refusalOf(path: string, value: unknown): string | undefined {
     encodeRich(value, path);
     return undefined;
   } catch (error) {
-    if (error instanceof SerializationError) return error.message;
+    if (isSerializationError(error)) return error.message;
     return `${path} cannot be read (${(error as Error)?.message})`;
   }
 }

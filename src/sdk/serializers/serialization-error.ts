@@ -1,5 +1,5 @@
 import { kindOf } from "../../lib/kind-of.ts";
-import { SluiceError } from "../../lib/sluice-error.ts";
+import { isSluiceError, SluiceError } from "../../lib/sluice-error.ts";
 
 /** A value cannot be kept, or a text cannot be read back. For values, `path` and `kind` say which part of it. */
 export class SerializationError extends SluiceError {
@@ -17,7 +17,7 @@ export class SerializationError extends SluiceError {
 
   /** What went wrong in somebody's getter, `toJSON`, encode or decode function, or with the depth of a value. */
   static while(what: string, cause: unknown): SerializationError {
-    if (cause instanceof SerializationError) return cause;
+    if (isSerializationError(cause)) return cause;
     const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
     return new SerializationError(`While ${what}: ${reason}`, { cause });
   }
@@ -36,4 +36,9 @@ export class SecretNotSerializable extends SerializationError {
   static override at(path: string): SecretNotSerializable {
     return new SecretNotSerializable(`${path} is a Secret, and secrets are never stored`, { path, kind: "a Secret" });
   }
+}
+
+/** Is it one of these two, also of another copy of the package (engine.md T3)? */
+export function isSerializationError(error: unknown): error is SerializationError {
+  return isSluiceError(error, SerializationError.code) || isSluiceError(error, SecretNotSerializable.code);
 }

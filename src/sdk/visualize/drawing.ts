@@ -3,7 +3,7 @@ import { partsOf } from "../engine/parts.ts";
 import { isAnnotation } from "../annotations.ts";
 import type { FlowDefinition } from "../flow-definition.ts";
 import { isFuture } from "../future.ts";
-import { State } from "../state.ts";
+import { isState, State } from "../state.ts";
 import type { TaskDefinition } from "../task-definition.ts";
 
 export interface DrawnCall {
@@ -68,8 +68,7 @@ export class Drawing {
     const maker = this.#makers.get(isFuture(value) || isCallPromise(value) ? callOf(value) : value);
     if (maker !== undefined) found.add(maker);
     if (isAnnotation(value)) return this.#findSources(value.value, found, seen);
-    if (value instanceof State && value.value.kind === "value")
-      return this.#findSources(value.value.value, found, seen);
+    if (isState(value) && value.value.kind === "value") return this.#findSources(value.value.value, found, seen);
     for (const item of partsOf(value)?.items ?? []) this.#findSources(item, found, seen);
   }
 }

@@ -290,9 +290,7 @@ for (const { name, skip, open } of databases)
 
       test("a run that it started on other infrastructure goes on", async () => {
         const { run, running } = await callsOf({ attempt: 1 });
-        const child = await create((tx) =>
-          insertFlowRun(tx, { parent_task_run_id: running, deployment_id: uuidv7() }),
-        );
+        const child = await create((tx) => insertFlowRun(tx, { parent_task_run_id: running, deployment_id: uuidv7() }));
         await proposeAll(child, "RUNNING");
         await propose(run.id, "COMPLETED", { attempt: run.token, leavesCalls: true });
         expect((await flowRun(child)).state_type).toBe("RUNNING");

@@ -2,7 +2,7 @@
 
 import type { FlowFrame } from "../../engine/flow-frame.ts";
 import type { TaskFrame } from "../../engine/task-frame.ts";
-import { MissingContextError, SerializationError } from "../../errors.ts";
+import { isSerializationError, MissingContextError, SerializationError } from "../../errors.ts";
 import type { FlowOptions } from "../../flow-options.ts";
 import { serializeParameters } from "../../parameters/serialize.ts";
 import { encodeRich } from "../../serializers/rich.ts";
@@ -88,7 +88,7 @@ function sent(definition: TaskDefinition, what: string, value: unknown): string 
   try {
     return encodeRich(value, what);
   } catch (error) {
-    if (!(error instanceof SerializationError)) throw error;
+    if (!isSerializationError(error)) throw error;
     const found = error.path === undefined ? error.message : `${error.path} is ${error.kind}`;
     throw new SerializationError(
       `${definition.name} cannot be sent to a worker: ${found}. Pass what it is made from (a path, a URL, an id) and open it inside the task; a class of your own is made known with serializable(…).`,

@@ -1,6 +1,6 @@
 // What came of a body that ran elsewhere, as text.
 
-import { SerializationError } from "../../errors.ts";
+import { isSerializationError, SerializationError } from "../../errors.ts";
 import { richFailure } from "../../serializers/encode-failure.ts";
 import { encodeRich, rich } from "../../serializers/rich.ts";
 import { isState, State, type StateFields, type StateValue } from "../../state.ts";
@@ -19,7 +19,7 @@ export function returned(value: unknown, taskName: string): Outcome {
   try {
     return isState(value) ? ofState(value) : { kind: "value", text: encodeRich(value) };
   } catch (error) {
-    if (!(error instanceof SerializationError)) throw error;
+    if (!isSerializationError(error)) throw error;
     return threw(
       new SerializationError(
         `What ${taskName} returned cannot come back from its worker: ${error.message}. Return plain data, or make its class known with serializable(…).`,
