@@ -1,16 +1,13 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { type brand, hasBrand } from "./brand.ts";
 import type { CallResult, Inputs, MapInputs, ResultOf } from "./call-types.ts";
-import { asMethod, callablePrototype, definitionOf, type Held, heldBy, makeCallable, receiverKey } from "./callable.ts";
-import { currentContext } from "./context.ts";
-import { type AnyFunction, publish } from "./definition.ts";
-import { promiseOf } from "./engine/call.ts";
+import { definitionOf, expectKind, type Held, makerOf, receiverKey } from "./callable.ts";
+import type { AnyFunction } from "./definition.ts";
 import { runFlowGenerator } from "./engine/generator-run.ts";
 import { startFlow } from "./engine/start-flow.ts";
 import { defineFlow, type FlowDefinition, redefineFlow } from "./flow-definition.ts";
 import type { FlowCallOptions, FlowHook, FlowOptions } from "./flow-options.ts";
-import { Future, type FutureList } from "./future.ts";
-import { mapCalls } from "./map.ts";
+import type { Future, FutureList } from "./future.ts";
 import type { MethodContext } from "./method.ts";
 import type { Drawing } from "./visualize/drawing.ts";
 import type { FlowPicture } from "./visualize/flow-picture.ts";
@@ -76,13 +73,7 @@ export function flow<S extends Schema, R>(
 export function flow<F extends CallableFunction>(options: FlowOptions, fn: F): FlowOf<F>;
 export function flow(options: FlowOptions): FlowMaker;
 export function flow(first: string | FlowOptions | AnyFunction, second?: AnyFunction): unknown {
-  if (typeof first === "function") return newFlow(first, {});
-  if (typeof first === "string") return newFlow(second as AnyFunction, { name: first });
-  if (second !== undefined) return newFlow(second, first);
-  return (fn: AnyFunction, context?: MethodContext): unknown => {
-    if (context?.kind !== "method") return newFlow(fn, first);
-    return asMethod(newFlow(fn, { ...first, name: first.name ?? String(context.name) }), context);
-  };
+  return makeFlow(first, second);
 }
 
 /**
@@ -93,10 +84,7 @@ export function flow(first: string | FlowOptions | AnyFunction, second?: AnyFunc
  * @throws {TypeError} when it is none
  */
 export function asFlow<F extends CallableFunction>(method: F): FlowOf<F> {
-  if (!isFlow(method))
-    throw new TypeError(
-      `${method.name === "" ? "This function" : method.name} is no flow: decorate it with @flow({ … }), and run the file with sluice run.`,
-    );
+  expectKind("flow", method);
   return method as unknown as FlowOf<F>;
 }
 
@@ -111,62 +99,27 @@ export function flowDefinition(of: Flow): FlowDefinition {
   return definitionOf(of as unknown as HeldFlow);
 }
 
-function newFlow(fn: AnyFunction, options: FlowOptions): object {
-  const definition = defineFlow(fn, options);
-  const made = makeFlow(definition);
-  publish(definition, made); // variants made by `withOptions` are found under the original's name
-  return made;
-}
-
-function makeFlow(definition: FlowDefinition): object {
-  return makeCallable({
-    definition,
-    prototype: flowPrototype,
-    call: (thisArg, args) => callFlow(definition, thisArg, args),
-  });
-}
-
-function callFlow(definition: FlowDefinition, thisArg: unknown, args: readonly unknown[]): unknown {
-  if (definition.isGenerator) return runFlowGenerator({ definition, thisArg, args });
-  return promiseOf(startFlow({ definition, thisArg, args }), { looked: currentContext().flow !== undefined });
-}
-
-function submitFlow(held: HeldFlow, args: readonly unknown[]): Future {
-  const definition = definitionOf(held);
-  if (definition.isGenerator)
-    throw new TypeError(`${definition.name} is a generator: iterate over it instead of submitting it.`);
-  return new Future(startFlow({ definition, thisArg: held[receiverKey], args }));
-}
-
 async function drawingOf(held: HeldFlow, args: readonly unknown[]): Promise<Drawing> {
   const { drawFlow } = await import("./visualize/draw-flow.ts");
   return await drawFlow({ definition: definitionOf(held), thisArg: held[receiverKey], args });
 }
 
-const flowPrototype = callablePrototype(
-  "flow",
-  {
-    submit(this: HeldFlow, ...args: unknown[]) {
-      return submitFlow(this, args);
-    },
-    map(this: HeldFlow, ...args: unknown[]) {
-      return mapCalls(args, { name: definitionOf(this).name, submit: (each) => submitFlow(this, each) });
-    },
+const makeFlow = makerOf<FlowDefinition, FlowCallOptions>({
+  name: "flow",
+  define: defineFlow,
+  redefine: redefineFlow,
+  start: startFlow,
+  generate: runFlowGenerator,
+  hooks: ["onRunning", "onCompletion", "onFailure", "onCancellation", "onCrashed"],
+  methods: {
     async mermaid(this: HeldFlow, ...args: unknown[]) {
       const { mermaidOf } = await import("./visualize/mermaid.ts");
       return mermaidOf(await drawingOf(this, args));
     },
     async visualize(this: HeldFlow, ...args: unknown[]) {
-      const [{ dotOf }, { pictureOf }] = await Promise.all([
-        import("./visualize/dot.ts"),
-        import("./visualize/flow-picture.ts"),
-      ]);
+      const { dotOf } = await import("./visualize/dot.ts");
+      const { pictureOf } = await import("./visualize/flow-picture.ts");
       return await pictureOf(dotOf(await drawingOf(this, args), definitionOf(this).name));
     },
-    withOptions(this: HeldFlow, options: FlowCallOptions) {
-      const made = makeFlow(redefineFlow(definitionOf(this), options));
-      return receiverKey in this ? heldBy(made, this[receiverKey]) : made;
-    },
   },
-  ["onRunning", "onCompletion", "onFailure", "onCancellation", "onCrashed"],
-);
+});

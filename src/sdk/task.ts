@@ -1,13 +1,10 @@
 import { type brand, hasBrand } from "./brand.ts";
 import type { CallResult, Inputs, MapInputs, ResultOf } from "./call-types.ts";
-import { asMethod, callablePrototype, definitionOf, type Held, heldBy, makeCallable, receiverKey } from "./callable.ts";
-import { currentContext } from "./context.ts";
-import { type AnyFunction, publish } from "./definition.ts";
-import { promiseOf } from "./engine/call.ts";
+import { definitionOf, expectKind, type Held, makerOf } from "./callable.ts";
+import type { AnyFunction } from "./definition.ts";
 import { runTaskGenerator } from "./engine/generator-run.ts";
 import { startTask } from "./engine/start-task.ts";
-import { Future, type FutureList } from "./future.ts";
-import { mapCalls } from "./map.ts";
+import type { Future, FutureList } from "./future.ts";
 import type { MethodContext } from "./method.ts";
 import { defineTask, redefineTask, type TaskDefinition } from "./task-definition.ts";
 import type { TaskCallOptions, TaskHook, TaskOptions, TransactionHook } from "./task-options.ts";
@@ -62,13 +59,7 @@ export function task<F extends CallableFunction>(name: string, fn: F): TaskOf<F>
 export function task<F extends CallableFunction>(options: TaskOptions, fn: F): TaskOf<F>;
 export function task(options: TaskOptions): TaskMaker;
 export function task(first: string | TaskOptions | AnyFunction, second?: AnyFunction): unknown {
-  if (typeof first === "function") return newTask(first, {});
-  if (typeof first === "string") return newTask(second as AnyFunction, { name: first });
-  if (second !== undefined) return newTask(second, first);
-  return (fn: AnyFunction, context?: MethodContext): unknown => {
-    if (context?.kind !== "method") return newTask(fn, first);
-    return asMethod(newTask(fn, { ...first, name: first.name ?? String(context.name) }), context);
-  };
+  return makeTask(first, second);
 }
 
 /**
@@ -79,10 +70,7 @@ export function task(first: string | TaskOptions | AnyFunction, second?: AnyFunc
  * @throws {TypeError} when it is none
  */
 export function asTask<F extends CallableFunction>(method: F): TaskOf<F> {
-  if (!isTask(method))
-    throw new TypeError(
-      `${method.name === "" ? "This function" : method.name} is no task: decorate it with @task({ … }), and run the file with sluice run.`,
-    );
+  expectKind("task", method);
   return method as unknown as TaskOf<F>;
 }
 
@@ -97,49 +85,11 @@ export function taskDefinition(of: Task): TaskDefinition {
   return definitionOf(of as unknown as HeldTask);
 }
 
-function newTask(fn: AnyFunction, options: TaskOptions): object {
-  const definition = defineTask(fn, options);
-  const made = makeTask(definition);
-  publish(definition, made); // variants made by `withOptions` are found under the original's name
-  return made;
-}
-
-function makeTask(definition: TaskDefinition): object {
-  return makeCallable({
-    definition,
-    prototype: taskPrototype,
-    call: (thisArg, args) => callTask(definition, thisArg, args),
-  });
-}
-
-function callTask(definition: TaskDefinition, thisArg: unknown, args: readonly unknown[]): unknown {
-  if (definition.isGenerator) return runTaskGenerator({ definition, thisArg, args, isSubmitted: false });
-  const call = startTask({ definition, thisArg, args, isSubmitted: false });
-  return promiseOf(call, { looked: currentContext().flow !== undefined });
-}
-
-function submitTask(task: HeldTask, args: readonly unknown[]): Future {
-  const definition = definitionOf(task);
-  if (definition.isGenerator)
-    throw new TypeError(
-      `${definition.name} is a generator: iterate over ${definition.name}(…) instead of submitting it.`,
-    );
-  return new Future(startTask({ definition, thisArg: task[receiverKey], args, isSubmitted: true }));
-}
-
-const taskPrototype = callablePrototype(
-  "task",
-  {
-    submit(this: HeldTask, ...args: unknown[]) {
-      return submitTask(this, args);
-    },
-    map(this: HeldTask, ...args: unknown[]) {
-      return mapCalls(args, { name: definitionOf(this).name, submit: (each) => submitTask(this, each) });
-    },
-    withOptions(this: HeldTask, options: TaskCallOptions) {
-      const made = makeTask(redefineTask(definitionOf(this), options));
-      return receiverKey in this ? heldBy(made, this[receiverKey]) : made;
-    },
-  },
-  ["onRunning", "onCompletion", "onFailure", "onCommit", "onRollback"],
-);
+const makeTask = makerOf<TaskDefinition, TaskCallOptions>({
+  name: "task",
+  define: defineTask,
+  redefine: redefineTask,
+  start: startTask,
+  generate: runTaskGenerator,
+  hooks: ["onRunning", "onCompletion", "onFailure", "onCommit", "onRollback"],
+});

@@ -41,7 +41,7 @@ test.each([
   [
     "a setting of the wrong kind",
     () => ({ SLUICE_HOME: home, SLUICE_TASKS_DEFAULT_RETRIES: "many" }),
-    /SLUICE_TASKS_DEFAULT_RETRIES must be a number, not "many"/,
+    /SLUICE_TASKS_DEFAULT_RETRIES must be a number.*not "many"/,
   ],
 ])("%s", async (_what, environment, message) => {
   const stderr = await stderrOf(environment());
