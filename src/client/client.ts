@@ -42,22 +42,40 @@ export interface ClientOptions {
   retry?: RetryOptions;
   /** How JSON is read. Default `JSON.parse`; one that keeps numbers as they are written costs more. */
   parse?: (text: string) => unknown;
+  /** How requests are made. Default: as the platform's `Request`. */
+  request?: (url: string, init: RequestParts) => Request;
 }
 
 /** A client that knows the types of all routes and, at run time, nothing but their keys. */
-export function createClient({ fetch, baseUrl, headers = {}, retry, parse = JSON.parse }: ClientOptions): Client {
+export function createClient({
+  fetch,
+  baseUrl,
+  headers = {},
+  retry,
+  parse = JSON.parse,
+  request = platformRequest,
+}: ClientOptions): Client {
   const base = baseUrl.replace(/\/+$/, "");
   return {
     async call(key, ...[input = {}]) {
       const { params, query, body, signal } = input as LooseInput;
       const url = base + pathOf(key, params) + searchOf(query);
       const init = requestInit(key, { headers, body, signal });
-      const response = await retried(() => fetch(new Request(url, init)), { ...retry, signal });
+      const response = await retried(() => fetch(request(url, init)), { ...retry, signal });
       if (!response.ok) throw await statusError(response);
       return (await answerIn(response, parse)) as never;
     },
   };
 }
+
+export interface RequestParts {
+  method: string;
+  headers: Record<string, string>;
+  body?: string;
+  signal?: AbortSignal;
+}
+
+const platformRequest = (url: string, init: RequestParts): Request => new Request(url, init);
 
 interface LooseInput {
   params?: Record<string, string>;
@@ -69,7 +87,7 @@ interface LooseInput {
 function requestInit(
   key: string,
   { headers, body, signal }: { headers: Record<string, string>; body: unknown; signal: AbortSignal | undefined },
-): RequestInit {
+): RequestParts {
   const json = body === undefined ? {} : { body: JSON.stringify(body) };
   const types = body === undefined ? headers : { "content-type": "application/json", ...headers };
   return {

@@ -1,8 +1,12 @@
 import { expect, test } from "vitest";
-import { jsonPost } from "./text-request.ts";
-import { jsonAnswer } from "./text-response.ts";
+import { jsonPost, textRequest } from "./text-request.ts";
+import { textResponse } from "./text-response.ts";
 
 const text = JSON.stringify({ word: "naïve" });
+
+function answer(status: number): Response {
+  return textResponse(text, { status, headers: { "content-type": "application/json" } });
+}
 
 test("a light request is a Request to whoever reads one", async () => {
   const request = jsonPost("http://sluice/api", text);
@@ -19,8 +23,20 @@ test("a light request gives its text without making a real one", async () => {
   expect(await jsonPost("http://sluice/api", text).json()).toEqual({ word: "naïve" });
 });
 
+test("a light request without a body is a GET", async () => {
+  const request = textRequest("http://sluice/api", { headers: { "x-one": "1" } });
+  request.headers.set("x-two", "2");
+  expect([request.method, request.body, await request.clone().text()]).toEqual(["GET", null, ""]);
+  expect([...request.headers.keys()]).toEqual(["x-one", "x-two"]);
+});
+
+test("an awaited light response is itself", async () => {
+  const response = answer(200);
+  expect(await Promise.resolve(response)).toBe(response);
+});
+
 test("a light response is a Response to whoever reads one", async () => {
-  const response = jsonAnswer(text, 422);
+  const response = answer(422);
   expect(response).toBeInstanceOf(Response);
   expect([response.status, response.ok]).toEqual([422, false]);
   expect([...response.headers]).toEqual([["content-type", "application/json"]]);
@@ -31,7 +47,7 @@ test("a light response is a Response to whoever reads one", async () => {
 });
 
 test("what was read as a stream is not there to be read again", async () => {
-  const response = jsonAnswer(text, 200);
+  const response = answer(200);
   await response.arrayBuffer();
   await expect(response.text()).rejects.toThrow();
 });

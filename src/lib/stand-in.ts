@@ -4,27 +4,19 @@ interface Light<T> {
 }
 
 /**
- * Lets a light class stand in for one of the platform's whose objects are dear to make: whatever it does not answer by
- * itself is asked of the real object. Its objects pass `instanceof`; built-in functions that look inside do not take them.
+ * Lets a light class stand in for one of the platform's whose objects are dear to make, and whose module is dear to load:
+ * whatever it does not answer by itself is asked of the real object. Its objects pass `instanceof`; built-in functions
+ * that look inside do not take them.
  */
-export function standIn<T extends object>(light: { prototype: Light<T> }, real: { prototype: T }): void {
-  for (const name of Reflect.ownKeys(real.prototype)) {
-    if (Object.hasOwn(light.prototype, name)) continue;
-    const { get, value } = Object.getOwnPropertyDescriptor(real.prototype, name)!;
-    Object.defineProperty(light.prototype, name, get === undefined ? { value: passedOn(value) } : { get: readOn(get) });
-  }
-  Object.setPrototypeOf(light.prototype, real.prototype);
+export function standIn<T extends object>(light: { prototype: Light<T> }, realClass: () => { prototype: T }): void {
+  const beyond = new Proxy(Object.create(null) as object, {
+    get: (_, name, receiver: Light<T>) => (name === "then" ? undefined : propertyOf(receiver.real(), name)), // no promise
+    getPrototypeOf: () => realClass().prototype,
+  });
+  Object.setPrototypeOf(light.prototype, beyond);
 }
 
-function readOn<T>(get: (this: T) => unknown) {
-  return function (this: Light<T>): unknown {
-    return get.call(this.real());
-  };
-}
-
-function passedOn<T>(value: unknown): unknown {
-  if (typeof value !== "function") return value;
-  return function (this: Light<T>, ...args: unknown[]): unknown {
-    return Reflect.apply(value, this.real(), args);
-  };
+function propertyOf(real: object, name: string | symbol): unknown {
+  const value: unknown = Reflect.get(real, name);
+  return typeof value === "function" ? value.bind(real) : value;
 }

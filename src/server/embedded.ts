@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type Clock, systemClock } from "../lib/clock.ts";
-import { jsonAnswer } from "../lib/text-response.ts";
+import { textResponse } from "../lib/text-response.ts";
 import { type App, createApp } from "./app.ts";
 import { openStore } from "./db/store.ts";
 import { sweepLeases } from "./services/sweep-leases.ts";
@@ -26,7 +26,7 @@ export interface Embedded extends AsyncDisposable {
 export async function openEmbedded({ home, database, clock = systemClock, sync }: EmbeddedOptions): Promise<Embedded> {
   const path = database ?? join(home, "sluice.db");
   const store = await openStore({ database: path, clock, ...(sync === undefined ? {} : { sync }) });
-  const { fetch } = createApp({ store, clock, settings: { gzip: false }, answerRecorded: jsonAnswer });
+  const { fetch } = createApp({ store, clock, settings: { gzip: false }, answer: textResponse });
   return {
     fetch,
     sweep: () => sweepLeases(store),

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { textRequest } from "../../lib/text-request.ts";
 import type { Api } from "../host.ts";
 import { isTransient, statusError } from "../errors.ts";
 import { numberSetting } from "../settings.ts";
@@ -39,7 +40,7 @@ async function askOnce<T>(api: Api, path: string, { method = "GET", body }: Ques
     body === undefined
       ? { method }
       : { method, body: JSON.stringify(body), headers: { "content-type": "application/json" } };
-  const response = await api.fetch(new Request(`${api.url}${path}`, init));
+  const response = await api.fetch(textRequest(`${api.url}${path}`, init));
   if (!response.ok) throw await statusError(response);
   const text = await response.text(); // 204 has none
   return (text === "" ? undefined : JSON.parse(text)) as T;

@@ -18,23 +18,29 @@ export function createdOrFound<T>(value: T, isNew: boolean): Answered<T> {
   return new Answered(value, { status: isNew ? 201 : 200 });
 }
 
-export function jsonResponse(value: unknown, status: number, headers: Record<string, string> = {}): Response {
+/** How a text becomes a response: in the embedded server as a light one, since nothing is sent anywhere. */
+export type TextAnswer = (text: string, init: { status: number; headers: Record<string, string> }) => Response;
+
+export const platformAnswer: TextAnswer = (text, init) => new Response(text, init);
+
+export function jsonResponse(
+  value: unknown,
+  {
+    status,
+    headers,
+    answer = platformAnswer,
+  }: { status: number; headers?: Record<string, string>; answer?: TextAnswer },
+): Response {
   const text = JSON.stringify(value);
   // The length says whether an answer is worth compressing.
   const described = {
-    "Content-Type": "application/json",
-    "Content-Length": String(Buffer.byteLength(text)),
+    "content-type": "application/json",
+    "content-length": String(Buffer.byteLength(text)),
     ...headers,
   };
-  return new Response(text, { status, headers: described });
+  return answer(text, { status, headers: described });
 }
 
 export function errorResponse({ body, status, headers }: ApiError): Response {
-  return jsonResponse(body, status, headers);
+  return jsonResponse(body, { status, headers });
 }
-
-/** Makes the answer of a JSON text. */
-export type AnswerJson = (text: string, status: number) => Response;
-
-export const answerJson: AnswerJson = (text, status) =>
-  new Response(text, { status, headers: { "Content-Type": "application/json" } });

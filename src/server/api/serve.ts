@@ -12,7 +12,7 @@ import {
 import { type Routes, routes } from "../../schemas/routes/index.ts";
 import type { Store } from "../db/store.ts";
 import type { ServerSettings } from "../settings.ts";
-import { Answered, jsonResponse } from "./answer.ts";
+import { Answered, jsonResponse, type TextAnswer } from "./answer.ts";
 import { readBody } from "./request-body.ts";
 import { validationError } from "./validation-error.ts";
 
@@ -21,6 +21,7 @@ export interface Api {
   readonly store: Store;
   readonly clock: Clock;
   readonly settings: ServerSettings;
+  readonly answer: TextAnswer;
 }
 
 /** One request, as its route has read it. */
@@ -59,7 +60,7 @@ export function serve<K extends keyof Routes>(key: K, handler: Handler<K>): Serv
       const query = route.query === undefined ? undefined : readQuery(request.url, route.query());
       const body = route.body && (await readBody(request, route.body(), api.settings.maxBodyBytes));
       const call = { params, query, body, headers: request.headers, url: request.url, began } as unknown as Call<K>;
-      return write(route, await handler(call, api));
+      return write(route, await handler(call, api), api.answer);
     },
   };
 }
@@ -71,11 +72,11 @@ function readQuery(url: string, schema: NonNullable<ReturnType<NonNullable<Route
   return checked.data;
 }
 
-function write(route: Route, answer: unknown): Response {
-  const { value, status, headers } = answer instanceof Answered ? answer : new Answered(answer, {});
+function write(route: Route, answered: unknown, answer: TextAnswer): Response {
+  const { value, status, headers } = answered instanceof Answered ? answered : new Answered(answered, {});
   const code = status ?? statusesOf(route).at(-1)!;
   if (route.answer === undefined) return new Response(null, { status: code, headers });
-  if (route.media === undefined) return jsonResponse(value, code, headers);
+  if (route.media === undefined) return jsonResponse(value, { status: code, headers, answer });
   return new Response(value as string | ReadableStream, {
     status: code,
     headers: { "Content-Type": `${route.media}; charset=utf-8`, ...headers },
