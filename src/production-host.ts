@@ -1,7 +1,10 @@
+import module from "node:module";
 import { databasePath, ensureHome, findHome, resultsPath, spoolPath } from "./lib/home.ts";
 import { ConfigurationError } from "./sdk/errors.ts";
 import { secretKeyOf } from "./lib/secret-key.ts";
 import type { Api, Host } from "./sdk/host.ts";
+import { show } from "./sdk/logging/console.ts";
+import { levels } from "./sdk/logging/levels.ts";
 import { setting, settingSource } from "./sdk/settings.ts";
 
 /** What the SDK gets from the floors above it, loaded when it is first needed (engine.md T4). */
@@ -13,7 +16,7 @@ export const productionHost: Host = {
 
   async openResultStorage() {
     const { localStorage } = await import("./sdk/results/local-storage.ts");
-    return localStorage(process.env["PREFECT_LOCAL_STORAGE_PATH"] ?? resultsPath(home()));
+    return localStorage(setting("results.local_storage_path") ?? resultsPath(home()));
   },
 
   secretKey() {
@@ -23,13 +26,22 @@ export const productionHost: Host = {
 
 async function openRemoteApi(url: string): Promise<Api> {
   const { openHttpApi } = await import("./client/http-api.ts");
+  const { withPrefectServer } = await import("./client/prefect-server/with-prefect-server.ts");
   const api = await openHttpApi({
     url,
     from: settingSource("api.url"),
     authString: setting("api.auth_string"),
     apiKey: setting("api.key"),
   });
-  return { ...api, spool: spoolPath(home(), api.url) };
+  const fetch = withPrefectServer(api.fetch, { url: api.url, onPrefect: () => sayBestEffort(api.url) });
+  return { ...api, fetch, spool: spoolPath(home(), api.url) };
+}
+
+function sayBestEffort(url: string): void {
+  const message =
+    `The server at ${url} is Prefect's: runs are recorded there, but it keeps no results and no attempts. ` +
+    "A run whose process ends is not gone on with; for that, use a server of Sluice.";
+  show({ level: levels.WARNING, source: "sluice", message });
 }
 
 function syncSetting(): "normal" | "full" | undefined {
@@ -41,8 +53,9 @@ function syncSetting(): "normal" | "full" | undefined {
 }
 
 async function openEmbeddedApi(): Promise<Api> {
+  module.enableCompileCache(); // the server is a megabyte of JavaScript: the next process need not compile it again
   const { openEmbedded } = await import("./server/embedded.ts");
-  const database = process.env["SLUICE_DATABASE_URL"] ?? databasePath(ensureHome(home()));
+  const database = setting("database.url") ?? databasePath(ensureHome(home()));
   const { fetch, sweep } = await openEmbedded({ home: home(), database, sync: syncSetting() });
   return { url: "http://sluice.embedded/api", kind: "embedded", fetch, sweep, spool: spoolPath(home(), database) };
 }
