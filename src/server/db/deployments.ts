@@ -3,6 +3,7 @@ import type { Micros } from "../../lib/clock.ts";
 import type { FlowSort } from "../../schemas/enums.ts";
 import { type Filters, deploymentsWhere } from "./filters/related.ts";
 import { deleteFlowRuns } from "./flow-run-deletion.ts";
+import { scheduled } from "./scheduled.ts";
 import type { Store, Tx } from "./store.ts";
 import type { DeploymentTable, Tables } from "./tables.ts";
 
@@ -152,7 +153,7 @@ async function deleteRunsNeverBegun(tx: Tx, deploymentId: string): Promise<void>
       .selectFrom("flow_run")
       .select("id")
       .where("deployment_id", "=", deploymentId)
-      .where("state_type", "=", "SCHEDULED")
+      .where("state_type", "=", scheduled)
       .where("run_count", "=", 0)
       .limit(atOnce)
       .execute();

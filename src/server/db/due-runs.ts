@@ -8,6 +8,7 @@
 import { type Kysely, sql, type SqlBool } from "kysely";
 import type { Micros } from "../../lib/clock.ts";
 import { limitsOfDeployments } from "./deployment-limits.ts";
+import { scheduled } from "./scheduled.ts";
 import type { Tables } from "./tables.ts";
 
 export interface DueQueue {
@@ -103,7 +104,7 @@ function findDue(db: Kysely<Tables>, { column, ids, hidesRetries }: Source, page
   let query = db
     .selectFrom("flow_run")
     .select(["id", "work_queue_id", "deployment_id", "next_scheduled_start_time"])
-    .where("state_type", "=", "SCHEDULED")
+    .where("state_type", "=", scheduled)
     .where(column, "in", ids)
     .where("next_scheduled_start_time", "<=", before)
     .orderBy("next_scheduled_start_time")

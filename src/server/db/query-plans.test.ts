@@ -5,18 +5,25 @@ import { describe, expect, test } from "vitest";
 import { SetClock } from "../../../test/support/stored-runs.ts";
 import { databases } from "../../../test/support/databases.ts";
 import { readLatestArtifact } from "./artifacts.ts";
+import { deploymentsToSchedule, schedulesOf } from "./deployment-schedules.ts";
+import { readDeployment } from "./deployments.ts";
+import { dueRunsOfDeployments, dueRunsOfQueues } from "./due-runs.ts";
 import { readFlow } from "./flows.ts";
 import { listFlowRuns } from "./flow-runs.ts";
 import { listLogs, logsOfFlowRun } from "./logs.ts";
 import { graphArtifacts, graphCalls } from "./run-graph.ts";
 import { statesOfRun } from "./run-states.ts";
+import { countLateRuns, countRunsInSlots } from "./slot-holders.ts";
 import type { Store } from "./store.ts";
 import { listTaskRuns } from "./task-runs.ts";
 import { readVariable } from "./variables.ts";
+import { readWorkPool } from "./work-pools.ts";
+import { listWorkers } from "./workers.ts";
 
 const id = "00000000-0000-4000-8000-000000000000";
 const page = { limit: 200, offset: 0 };
 const and = { operator: "and_" } as const;
+const due = { before: 1, limit: 200, now: 1 };
 
 const questions: [name: string, ask: (store: Store) => Promise<unknown>][] = [
   ["the newest flow runs", (store) => listFlowRuns(store, { filters: {}, sort: "ID_DESC", ...page })],
@@ -66,6 +73,25 @@ const questions: [name: string, ask: (store: Store) => Promise<unknown>][] = [
   ["the artifacts of a graph", (store) => graphArtifacts(store, id, 10_000)],
   ["the newest artifact under a key", (store) => readLatestArtifact(store, "report")],
   ["a flow by its name", (store) => readFlow(store, { name: "crawl" })],
+  [
+    "the runs of some deployments",
+    (store) =>
+      listFlowRuns(store, {
+        filters: { deployments: { ...and, id: { any_: [id] } } },
+        sort: "EXPECTED_START_TIME_DESC",
+        ...page,
+      }),
+  ],
+  ["the due runs of a queue", (store) => store.read((db) => dueRunsOfQueues(db, [{ id, free: 5 }], due))],
+  ["the due runs of deployments", (store) => store.read((db) => dueRunsOfDeployments(db, [id], due))],
+  ["the slots of queues", (store) => store.read((db) => countRunsInSlots(db, [id]))],
+  ["the late runs of a queue", (store) => store.read((db) => countLateRuns(db, id))],
+  ["the deployments to schedule", (store) => store.read((db) => deploymentsToSchedule(db, 1, 100))],
+  ["a deployment by its id", (store) => store.read((db) => readDeployment(db, { id }))],
+  ["a deployment by its names", (store) => store.read((db) => readDeployment(db, { flow: "crawl", name: "nightly" }))],
+  ["the schedules of deployments", (store) => store.read((db) => schedulesOf(db, [id]))],
+  ["a work pool by its name", (store) => readWorkPool(store, "local", 0)],
+  ["the workers of a pool", (store) => listWorkers(store, { poolId: id, filter: null, ...page }, 0)],
   ["a variable by its name", (store) => readVariable(store, { name: "limit" })],
 ];
 

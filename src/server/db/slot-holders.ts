@@ -1,4 +1,5 @@
 import { type Kysely, sql } from "kysely";
+import { scheduled } from "./scheduled.ts";
 import type { Tables } from "./tables.ts";
 
 /** Runs that hold the slots of queues: those that are being started or run. */
@@ -49,7 +50,7 @@ export async function countLateRuns(db: Kysely<Tables>, queueId: string): Promis
     .selectFrom("flow_run")
     .select(sql<number>`count(*)`.as("count"))
     .where("work_queue_id", "=", queueId)
-    .where("state_type", "=", "SCHEDULED")
+    .where("state_type", "=", scheduled)
     .where("state_name", "=", "Late")
     .executeTakeFirstOrThrow();
   return Number(row.count);

@@ -1,7 +1,9 @@
+import type { CreatedBy } from "../../schemas/flow-run.ts";
 import type { ScheduleRow } from "../db/deployment-schedules.ts";
 import { updateSchedule } from "../db/deployment-schedules.ts";
 import type { StoredDeployment } from "../db/deployments.ts";
 import { deleteFlowRuns } from "../db/flow-run-deletion.ts";
+import { scheduled } from "../db/scheduled.ts";
 import type { Tx } from "../db/store.ts";
 import { inheritedBy, labelsOf, mergedParameters } from "./run-of-deployment.ts";
 import { nameOfQueue } from "./schedule-runs.ts";
@@ -19,7 +21,7 @@ export async function refreshScheduledRuns(
   { schedules, changed }: { schedules: readonly ScheduleRow[]; changed: ReadonlySet<string> },
 ): Promise<void> {
   const goOn = deployment.paused ? [] : schedules.filter(({ id, active }) => active && !changed.has(id));
-  const kept = new Map(goOn.map((schedule) => [schedule.id, schedule]));
+  const kept = new Map<string | null, ScheduleRow>(goOn.map((schedule) => [schedule.id, schedule]));
   const ahead = await runsAhead(tx, deployment.id);
   const dropped = ahead.filter(({ made_by }) => !kept.has(made_by));
   await deleteFlowRuns(
@@ -36,7 +38,7 @@ export async function refreshScheduledRuns(
 
 interface RunAhead {
   id: string;
-  made_by: string;
+  made_by: string | null;
 }
 
 async function runsAhead(tx: Tx, deploymentId: string): Promise<RunAhead[]> {
@@ -44,12 +46,12 @@ async function runsAhead(tx: Tx, deploymentId: string): Promise<RunAhead[]> {
     .selectFrom("flow_run")
     .select(["id", "created_by"])
     .where("deployment_id", "=", deploymentId)
-    .where("state_type", "=", "SCHEDULED")
+    .where("state_type", "=", scheduled)
     .where("state_name", "=", "Scheduled")
     .where("auto_scheduled", "=", true)
     .where("next_scheduled_start_time", ">", tx.now)
     .execute();
-  return rows.map(({ id, created_by }) => ({ id, made_by: String(created_by?.["id"]) }));
+  return rows.map(({ id, created_by }) => ({ id, made_by: (created_by as CreatedBy | null)?.id ?? null }));
 }
 
 async function takeOver(
