@@ -108,7 +108,7 @@ export class State<T = unknown> {
         );
       throw new UnfinishedRun(`The run has not ended (${this.toString()}); wait for it before asking for its result.`);
     }
-    if (this.isCompleted()) return await this.#load();
+    if (this.isCompleted()) return await valueOf(this);
     const error = await this.error();
     if (options.raiseOnFailure === false) return error as T;
     throw error;
@@ -125,19 +125,6 @@ export class State<T = unknown> {
     if (this.isCrashed()) return new CrashedRun(text);
     if (this.isCancelled()) return new CancelledRun(text);
     return new FailedRun(text);
-  }
-
-  async #load(): Promise<T> {
-    switch (this.value.kind) {
-      case "value":
-        return this.value.value;
-      case "stored":
-        return await this.value.load();
-      case "error":
-        throw this.value.error;
-      case "none":
-        throw new MissingResult(`The result of ${this.toString()} is not there: ${this.value.reason}.`);
-    }
   }
 
   /** `Completed()`, `Failed('message')`, `TimedOut('message', type=FAILED)`: as Prefect writes a state. */
@@ -159,6 +146,20 @@ export class State<T = unknown> {
   }
 }
 Object.defineProperty(State.prototype, brand, { value: "state" });
+
+async function valueOf<T>(state: State<T>): Promise<T> {
+  const { value } = state;
+  switch (value.kind) {
+    case "value":
+      return value.value;
+    case "stored":
+      return await value.load();
+    case "error":
+      throw value.error;
+    case "none":
+      throw new MissingResult(`The result of ${state.toString()} is not there: ${value.reason}.`);
+  }
+}
 
 export function isState(value: unknown): value is State {
   return hasBrand(value, "state");

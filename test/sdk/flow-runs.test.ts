@@ -6,7 +6,7 @@ import { z } from "zod";
 import * as v from "valibot";
 import { type } from "arktype";
 import { type SluiceHarness, startSluice } from "../../src/testing/sluice-harness.ts";
-import { flow, FlowRunTimeoutError, runtime, tags, task } from "../../src/index.ts";
+import { flow, FlowRunTimeoutError, runtime, type State, tags, task } from "../../src/index.ts";
 
 let sluice: SluiceHarness;
 beforeAll(async () => {
@@ -145,6 +145,26 @@ describe("retries of a flow", () => {
       "Completed",
     ]);
     expect(await stored(run.id)).toMatchObject({ run_count: 3, state_name: "Completed" });
+  });
+
+  test("reuse a child that returned futures: their states were kept as its result", async () => {
+    let bodies = 0;
+    const step = task(async function step(n: number) {
+      return n;
+    });
+    const child = flow({ name: "child-of-futures" }, async () => {
+      bodies += 1;
+      return [step.submit(1), step.submit(2)];
+    });
+    let tries = 0;
+    const parent = flow({ name: "parent-of-futures", retries: 1 }, async () => {
+      const states = (await child()) as unknown as State[];
+      tries += 1;
+      if (tries === 1) throw new Error("once");
+      return await Promise.all(states.map((state) => state.result()));
+    });
+    expect(await parent()).toEqual([1, 2]);
+    expect(bodies).toBe(1);
   });
 
   test("run a task again that had failed, with a fresh budget", async () => {

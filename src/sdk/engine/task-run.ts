@@ -295,7 +295,7 @@ export class TaskRun {
     const durability = options.durability ?? this.#parts.context.flow?.definition.options.durability;
     if (durability === "relaxed") this.#ledger.post(item);
     else await this.#ledger.record(item);
-    const final = this.#handedOut(recorded, kept);
+    const final = alwaysReplays() ? await this.#asReplayed(recorded, kept) : recorded;
     if (state.isCompleted()) await this.#completed(state, caching);
     if (final.isCompleted()) await this.#hooks(options.onCompletion, final);
     if (final.isFailed()) await this.#hooks(options.onFailure, final);
@@ -321,12 +321,11 @@ export class TaskRun {
     return kept;
   }
 
-  /** The state as the caller gets it; with SLUICE_ALWAYS_REPLAY its value is the decoded copy (engine.md M2). */
-  #handedOut(state: State, kept: KeptResult): State {
-    if (state.value.kind !== "value" || kept.recorded.data == null || !alwaysReplays()) return state;
-    const load = async (): Promise<unknown> =>
-      await loadResult(kept.recorded, resultStorage(this.#parts.definition, this.#parts.context));
-    return state.with({ value: { kind: "stored", load } });
+  /** With SLUICE_ALWAYS_REPLAY the caller gets the decoded copy, as after a crash (engine.md M2). */
+  async #asReplayed(state: State, kept: KeptResult): Promise<State> {
+    if (state.value.kind !== "value" || kept.recorded.data == null) return state;
+    const storage = resultStorage(this.#parts.definition, this.#parts.context);
+    return state.with({ value: { kind: "value", value: await loadResult(kept.recorded, storage) } });
   }
 
   async #completed(state: State, caching: CachePlan | undefined): Promise<void> {

@@ -6,6 +6,7 @@
 //       of it: the object is made once, and filled when the payload is whole.
 
 import { defineFields, emptyError, type ErrorRecord, fillError } from "./error-record.ts";
+import { State } from "../state.ts";
 import { type Codec, type Registered, registrationNamed } from "./serializable.ts";
 import { SerializationError } from "./serialization-error.ts";
 
@@ -34,6 +35,11 @@ export function revivers(): Revivers {
       const error = once(payload, () => emptyError(kind));
       if (record !== undefined) fillError(error, record);
       return error;
+    },
+    State(payload: [fields?: Record<string, unknown>]) {
+      const state = once(payload, () => Object.create(State.prototype) as object);
+      if (payload[0] !== undefined) defineFields(state, payload[0]);
+      return state;
     },
     Instance(payload: Payload<unknown>) {
       const { name, type, codec } = registered(payload[0]);

@@ -3,6 +3,7 @@ import { Socket } from "node:net";
 import { isDeepStrictEqual, types } from "node:util";
 import { describe, expect, test } from "vitest";
 import { Secret } from "../../lib/secret.ts";
+import { isState, State } from "../state.ts";
 import { FailedRun, SecretNotSerializable, SerializationError } from "../errors.ts";
 import { rich } from "./rich.ts";
 import { serializable } from "./serializable.ts";
@@ -281,3 +282,20 @@ function deepKeys(value: unknown): unknown {
   if (typeof value === "object" && value !== null && Object.hasOwn(value, "__proto__")) return ["__proto__"];
   return value;
 }
+
+test("states come back as states, with the values and errors behind them", async () => {
+  const states = [
+    new State({ type: "COMPLETED", value: { kind: "value", value: new Map([["a", 1n]]) } }),
+    new State({ type: "FAILED", message: "no", value: { kind: "error", error: new RangeError("too far") } }),
+  ];
+  const [completed, failed] = rich.decode(rich.encode(states)) as [State, State];
+  expect([isState(completed), completed.isCompleted(), String(failed)]).toEqual([true, true, "Failed('no')"]);
+  expect(await completed.result()).toEqual(new Map([["a", 1n]]));
+  await expect(failed.result()).rejects.toThrow(RangeError);
+  expect([completed.id, completed.timestamp]).toEqual([states[0]!.id, states[0]!.timestamp]);
+});
+
+test("a state whose value is still in the store is not kept in the place of its value", () => {
+  const state = new State({ type: "COMPLETED", value: { kind: "stored", load: () => Promise.resolve(1) } });
+  expect(() => rich.encode([state])).toThrow("result[0] is a State, which cannot be stored");
+});

@@ -5,13 +5,14 @@ import { isSecret } from "../../lib/secret.ts";
 import { errorKind, errorRecord } from "./error-record.ts";
 import { pathToPart } from "./path-to-part.ts";
 import { revivers } from "./revivers.ts";
+import { isState, type State } from "../state.ts";
 import { registrationOf } from "./serializable.ts";
 import { SecretNotSerializable, SerializationError } from "./serialization-error.ts";
 import type { Serializer } from "./serializer.ts";
 
 /**
  * The default: keeps everything that JSON keeps and Date, Map, Set, BigInt, RegExp, URL, Temporal, undefined, -0, NaN,
- * typed arrays, Buffer, errors, cycles, shared references, and instances of classes given to `serializable`.
+ * typed arrays, Buffer, errors, states, cycles, shared references, and instances of classes given to `serializable`.
  * The text is JSON (devalue's format).
  */
 export const rich: Serializer = { name: "rich", encode: (value) => encodeRich(value), decode: decodeRich };
@@ -33,8 +34,15 @@ const reducers = {
   Part: (value: unknown) => isPart(value) && [className(value), bytesOf(value)],
   Error: (value: unknown) =>
     isError(value) && registrationOf(value)?.codec === undefined && [errorKind(value), errorRecord(value)],
+  State: (value: unknown) => isState(value) && [stateRecord(value)],
   Instance: (value: unknown) => isSpecial(value) && instanceRecord(value),
 };
+
+/** A flow that returns futures has states for its result. @throws {DevalueError} its value was not read from the store */
+function stateRecord(state: State): Record<string, unknown> {
+  if (state.value.kind === "stored") throw new DevalueError("its value is elsewhere", [], state);
+  return { ...state };
+}
 
 /** A view of a larger buffer: devalue would store the whole buffer, and what else is in it. */
 function isPart(value: unknown): value is ArrayBufferView {
