@@ -100,7 +100,14 @@ export const eventsAndBlocks: Migration = {
     { addColumns: "flow_run", columns: { heartbeat_at: "micros null", heartbeat_gap: "micros null" } },
     {
       createTable: "csrf_token",
-      columns: { client: "text", created: "micros", id: "uuid", updated: "micros", secret: "text", expiration: "micros" },
+      columns: {
+        client: "text",
+        created: "micros",
+        id: "uuid",
+        updated: "micros",
+        secret: "text",
+        expiration: "micros",
+      },
       primaryKey: ["client"],
     },
   ],
