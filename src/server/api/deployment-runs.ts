@@ -1,3 +1,4 @@
+import type { Micros } from "../../lib/clock.ts";
 import { parseExactJson } from "../../lib/exact-json.ts";
 import type { JsonObject } from "../../lib/json.ts";
 import { randomName } from "../../lib/random-name.ts";
@@ -45,19 +46,16 @@ export const servedDeploymentRuns = [
     const start = body.start_time === undefined ? clock.now() : microsFromWire(body.start_time);
     const latest = start + horizon.most;
     const end = body.end_time === undefined ? latest : Math.min(latest, microsFromWire(body.end_time));
-    const wanted = {
-      end,
-      leastRuns: body.min_runs ?? horizon.leastRuns,
-      mostRuns: Math.min(body.max_runs ?? horizon.mostRuns, mostMade),
-      least: start + (body.min_time === undefined ? horizon.least : body.min_time * 1_000_000),
-    };
+    const leastRuns = body.min_runs ?? horizon.leastRuns;
+    const least = start + (body.min_time === undefined ? horizon.least : body.min_time * 1_000_000);
+    const atMost = Math.min(body.max_runs ?? horizon.mostRuns, mostMade);
+    const isEnough = (time: Micros, count: number) => count >= leastRuns && time >= least;
     await store.write(async (tx) => {
       const deployment = found(await lockDeployment(tx, { id: params.id }), missingDeployment);
       for (const schedule of await schedulesOf(tx.db, [params.id])) {
         if (!schedule.active) continue;
-        const times = scheduledTimes(schedule.schedule as Schedule, { start, end, atMost: wanted.mostRuns });
-        const enough = times.findIndex((time, at) => at + 1 >= wanted.leastRuns && time >= wanted.least);
-        await makeRuns(tx, { deployment, schedule }, enough === -1 ? times : times.slice(0, enough + 1));
+        const times = scheduledTimes(schedule.schedule as Schedule, { start, end, atMost, isEnough });
+        await makeRuns(tx, { deployment, schedule }, times);
       }
     });
     return null;

@@ -76,9 +76,8 @@ function kindOf(schedule: Schedule): string {
 /** At least three runs and an hour ahead, at most a hundred runs or days. */
 function timesAhead({ schedule, max_scheduled_runs }: ScheduleRow, now: Micros): Micros[] {
   const atMost = Math.min(max_scheduled_runs ?? horizon.mostRuns, horizon.mostRuns);
-  const times = scheduledTimes(schedule as Schedule, { start: now, end: now + horizon.most, atMost });
-  const enough = times.findIndex((time, at) => at + 1 >= horizon.leastRuns && time >= now + horizon.least);
-  return enough === -1 ? times : times.slice(0, enough + 1);
+  const isEnough = (time: Micros, count: number) => count >= horizon.leastRuns && time >= now + horizon.least;
+  return scheduledTimes(schedule as Schedule, { start: now, end: now + horizon.most, atMost, isEnough });
 }
 
 /** When fewer than three runs, or less than an hour, are left ahead; null when the schedule has ended. */

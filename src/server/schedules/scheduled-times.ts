@@ -12,17 +12,20 @@ export interface TimeRange {
   end: Micros;
   /** Most times that are wanted. */
   atMost: number;
+  /** Whether the times until this one, so many in all, are enough. Default: never. */
+  isEnough?: (time: Micros, count: number) => boolean;
 }
 
 const mostCandidates = 1000;
 
 /** The distinct times of a schedule within a range, in order. Source of the bound: Prefect. */
-export function scheduledTimes(schedule: Schedule, { start, end, atMost }: TimeRange): Micros[] {
+export function scheduledTimes(schedule: Schedule, { start, end, atMost, isEnough }: TimeRange): Micros[] {
   const times = new Set<Micros>();
   let candidates = 0;
   for (const time of timesOf(schedule, start)) {
     if (time > end || times.size >= atMost || candidates++ >= mostCandidates) break;
     times.add(time);
+    if (isEnough?.(time, times.size)) break;
   }
   return [...times].toSorted((a, b) => a - b);
 }

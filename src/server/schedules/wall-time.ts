@@ -27,6 +27,7 @@ export function wallTime(instant: Micros, zone: string): Micros {
 export function instantOf(wall: Micros, zone: string): Micros {
   const before = offsetAt(wall - aDay, zone);
   const after = offsetAt(wall + aDay, zone);
+  if (before === after) return wall - before; // no change of clocks is near
   const shownAt = [wall - before, wall - after].filter((instant) => wallTime(instant, zone) === wall);
   return shownAt.length === 0 ? wall - before : Math.min(...shownAt);
 }
