@@ -16,7 +16,10 @@ import { servedRoutes } from "./api/served-routes.ts";
 import { misdirected } from "./api/misdirected.ts";
 import { serveSockets, type SocketService } from "./sockets/serve-sockets.ts";
 import { requireCsrfToken } from "./web/require-csrf-token.ts";
-import { requireCredentials } from "./web/require-credentials.ts";
+import { keepAudit } from "./access/keep-audit.ts";
+import { openGate } from "./access/gate.ts";
+import { keyringOf } from "./access/keyring.ts";
+import { requireAccess } from "./web/require-access.ts";
 import type { Store } from "./db/store.ts";
 import { defaultSettings, type ServerSettings } from "./settings.ts";
 
@@ -27,6 +30,8 @@ export interface AppParts {
   settings?: Partial<ServerSettings>;
   /** `user:password` that clients have to know. Default: none. */
   authString?: string | undefined;
+  /** For an app that others reach: they need an API key once there is one, and what they change is kept in the audit log. */
+  isShared?: boolean;
   /** How answers are made. Default: as the platform's `Response`. */
   answer?: TextAnswer;
   /** Is told of errors that nobody expected. Default: they are written to stderr. */
@@ -70,7 +75,10 @@ export function createApp(parts: AppParts): App {
   hono.get(`${settings.apiBasePath}/openapi.json`, (context) => context.json(openApiDocument(settings.apiBasePath)));
   hono.onError((error, context) => errorFor(error, context.req.raw, onUnexpected));
   hono.notFound((context) => nothingAt(context.req.raw, settings));
-  const { authString } = parts;
+  const { authString, isShared = false } = parts;
+  const keyring = isShared ? keyringOf(parts.store, api.clock) : undefined;
+  const gate = openGate({ authString, keyring });
+  const audit = isShared ? keepAudit(parts.store, api.clock) : undefined;
   const { apiBasePath } = settings;
   const isRecord = recordsAt(apiBasePath);
   const fetch = async (request: Request) => {
@@ -81,8 +89,8 @@ export function createApp(parts: AppParts): App {
   };
   const guarded = settings.csrfProtection ? requireCsrfToken(fetch, api) : fetch;
   return {
-    fetch: authString === undefined ? guarded : requireCredentials(guarded, { authString, apiBasePath }),
-    sockets: serveSockets({ ...api, apiBasePath, authString, onUnexpected: reportSocket }),
+    fetch: isShared || authString !== undefined ? requireAccess(guarded, { gate, apiBasePath, audit }) : guarded,
+    sockets: serveSockets({ ...api, apiBasePath, gate, onUnexpected: reportSocket }),
     served,
   };
 }

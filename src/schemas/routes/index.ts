@@ -1,5 +1,6 @@
 // Every route, and its type by key: `Routes["GET /flows/{id:uuid}"]`.
 
+import { accessRoutes } from "./access.ts";
 import { adminRoutes } from "./admin.ts";
 import { artifactRoutes } from "./artifacts.ts";
 import { automationRoutes } from "./automations.ts";
@@ -39,6 +40,7 @@ export const routes = [
   ...eventRoutes,
   ...automationRoutes,
   ...uiRoutes,
+  ...accessRoutes,
 ] as const;
 
 type AnyRoute = (typeof routes)[number];

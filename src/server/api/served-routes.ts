@@ -1,5 +1,6 @@
 // The routes that have handlers, in no particular order.
 
+import { servedAccess } from "./access.ts";
 import { servedAdmin } from "./admin.ts";
 import { servedArtifacts } from "./artifacts.ts";
 import { servedEvents } from "./events.ts";
@@ -7,6 +8,7 @@ import { servedAutomations } from "./automations.ts";
 import { servedBlockDocuments } from "./block-documents.ts";
 import { servedBlockSchemas } from "./block-schemas.ts";
 import { servedBlockTypes } from "./block-types.ts";
+import { servedCollections } from "./collections.ts";
 import { servedDeploymentRuns } from "./deployment-runs.ts";
 import { servedDeploymentSchedules } from "./deployment-schedules.ts";
 import { servedDeployments } from "./deployments.ts";
@@ -33,6 +35,7 @@ import { servedWorkQueues } from "./work-queues.ts";
 
 export const servedRoutes: readonly ServedRoute[] = [
   ...servedAdmin,
+  ...servedAccess,
   ...servedFlows,
   ...servedFlowRuns,
   ...servedFlowRunStates,
@@ -58,6 +61,7 @@ export const servedRoutes: readonly ServedRoute[] = [
   ...servedGlobalLimits,
   ...servedTagLimits,
   ...servedAutomations,
+  ...servedCollections,
   ...servedBlockTypes,
   ...servedBlockSchemas,
   ...servedBlockDocuments,

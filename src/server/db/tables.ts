@@ -4,6 +4,7 @@
 import type { ColumnType } from "kysely";
 import type { Micros } from "../../lib/clock.ts";
 import type { JsonObject } from "../../lib/json.ts";
+import type { Role } from "../../schemas/access.ts";
 import type { Origin, Owner } from "../../schemas/record.ts";
 import type { StateType } from "../../schemas/state.ts";
 
@@ -473,7 +474,32 @@ export interface TaskClaimTable {
   expires: Optional<Micros>;
 }
 
+export interface ApiKeyTable {
+  id: string;
+  created: Micros;
+  name: string;
+  role: Role;
+  /** SHA-256 of the key, in hex: the key itself is told once and kept nowhere. */
+  digest: string;
+  /** The beginning of the key, to recognise it by. */
+  hint: string;
+  expires: Optional<Micros>;
+  revoked: Optional<Micros>;
+}
+
+export interface AuditTable {
+  id: string;
+  occurred: Micros;
+  actor: string;
+  role: string;
+  method: string;
+  address: string;
+  http_status: number;
+}
+
 export interface Tables {
+  api_key: ApiKeyTable;
+  audit: AuditTable;
   task_claim: TaskClaimTable;
   event: EventTable;
   event_resource: EventResourceTable;

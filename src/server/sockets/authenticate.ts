@@ -1,17 +1,24 @@
-import { hash, timingSafeEqual } from "node:crypto";
+import type { Gate } from "../access/gate.ts";
+import { mayDo, type Need } from "../access/needs.ts";
 import type { Socket } from "./socket.ts";
 
 const policyViolation = 1008;
+
+export interface Admission {
+  gate: Gate;
+  /** What the socket is for. */
+  need: Need;
+}
 
 /**
  * Asks the peer of a `prefect` socket who it is; false when the socket was closed instead. Source: http-api §8.1.
  * A peer that did not ask for that protocol is not asked either: it is only let in where nobody needs credentials.
  */
-export async function authenticate(socket: Socket, authString: string | undefined): Promise<boolean> {
-  if (socket.protocol !== "prefect") return true;
+export async function authenticate(socket: Socket, admission: Admission): Promise<boolean> {
+  if (socket.protocol !== "prefect") return await letInUnnamed(socket, admission);
   const text = await socket.receive();
   if (text === undefined) return false;
-  const refusal = refusalOf(parsed(text), authString);
+  const refusal = await refusalOf(parsed(text), admission);
   if (refusal !== undefined) {
     socket.close(policyViolation, refusal);
     return false;
@@ -20,12 +27,22 @@ export async function authenticate(socket: Socket, authString: string | undefine
   return true;
 }
 
-function refusalOf(message: unknown, authString: string | undefined): string | undefined {
+const noToken = "Auth required but no token provided";
+
+async function letInUnnamed(socket: Socket, { gate }: Admission): Promise<boolean> {
+  const isClosed = await gate.isClosed();
+  if (isClosed) socket.close(policyViolation, noToken);
+  return !isClosed;
+}
+
+async function refusalOf(message: unknown, { gate, need }: Admission): Promise<string | undefined> {
   const { type, token } = (typeof message === "object" && message !== null ? message : {}) as Record<string, unknown>;
   if (type !== "auth") return "Expected 'auth' message";
-  if (authString === undefined) return undefined;
-  if (typeof token !== "string" || token === "") return "Auth required but no token provided";
-  return timingSafeEqual(digest(token), digest(authString)) ? undefined : "Invalid token";
+  if (!(await gate.isClosed())) return undefined;
+  if (typeof token !== "string" || token === "") return noToken;
+  const actor = await gate.whoHas(token);
+  if (actor === undefined) return "Invalid token";
+  return mayDo(actor.role, need) ? undefined : `The role ${actor.role} may not use this`;
 }
 
 export function parsed(text: string): unknown {
@@ -34,8 +51,4 @@ export function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function digest(text: string): Buffer {
-  return hash("sha256", text, "buffer");
 }

@@ -2,6 +2,7 @@
 
 import type { Clock } from "../../lib/clock.ts";
 import type { Store } from "../db/store.ts";
+import type { Need } from "../access/needs.ts";
 import { takeEventsFrom } from "./events-in.ts";
 import { sendEventsTo } from "./events-out.ts";
 import { sendLogsTo } from "./logs-out.ts";
@@ -15,6 +16,14 @@ export interface SocketParts {
 
 /** Serves one socket; resolves when it is done with it. */
 export type SocketDoor = (socket: Socket, parts: SocketParts) => Promise<void>;
+
+/** What a peer has to be allowed. */
+export const needOfSocket: Readonly<Record<string, Need>> = {
+  "/events/in": "report",
+  "/events/out": "read",
+  "/logs/out": "read",
+  "/task_runs/subscriptions/scheduled": "report",
+};
 
 export const socketDoors: Readonly<Record<string, SocketDoor>> = {
   "/events/in": takeEventsFrom,

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
+import type { Gate } from "../access/gate.ts";
 import { authenticate } from "./authenticate.ts";
-import { type SocketDoor, socketDoors, type SocketParts } from "./doors.ts";
+import { type SocketDoor, needOfSocket, socketDoors, type SocketParts } from "./doors.ts";
 import type { Socket } from "./socket.ts";
 
 /** What answers an upgrade to a websocket: the one that serves it, or the status with which it is refused. */
@@ -12,8 +13,7 @@ export interface SocketService {
 
 export interface SocketServiceOptions extends SocketParts {
   apiBasePath: string;
-  /** `user:password`, where peers have to know it. */
-  authString?: string | undefined;
+  gate: Gate;
   onUnexpected: (error: unknown, path: string) => void;
 }
 
@@ -36,9 +36,10 @@ function isForeign({ origin, host }: IncomingMessage["headers"]): boolean {
   return origin !== undefined && URL.parse(origin)?.host !== host;
 }
 
-function canAuthenticate(headers: IncomingMessage["headers"], { authString }: SocketServiceOptions): boolean {
+function canAuthenticate(headers: IncomingMessage["headers"], { gate }: SocketServiceOptions): boolean {
+  // Whether there are API keys is asked later, on the open socket: that answer takes a query.
   const protocols = (headers["sec-websocket-protocol"] ?? "").split(",").map((protocol) => protocol.trim());
-  return authString === undefined || protocols.includes("prefect");
+  return !gate.isAlwaysClosed || protocols.includes("prefect");
 }
 
 interface Serving {
@@ -49,7 +50,8 @@ interface Serving {
 
 async function serve(socket: Socket, { door, path, options }: Serving): Promise<void> {
   try {
-    if (await authenticate(socket, options.authString)) await door(socket, options);
+    if (await authenticate(socket, { gate: options.gate, need: needOfSocket[path] ?? "change" }))
+      await door(socket, options);
   } catch (error) {
     if (!socket.closed.aborted) options.onUnexpected(error, path);
   }

@@ -5,6 +5,7 @@ import { flowRunInputs } from "./0003-flow-run-inputs.ts";
 import { deployments } from "./0004-deployments.ts";
 import { eventsAndBlocks } from "./0005-events-and-blocks.ts";
 import { taskClaims } from "./0006-task-claims.ts";
+import { access } from "./0007-access.ts";
 import type { Migration } from "./migration.ts";
 
 /**
@@ -20,6 +21,7 @@ export const migrations: readonly Migration[] = [
   deployments,
   eventsAndBlocks,
   taskClaims,
+  access,
 ];
 
 export const latestSchema = migrations.length;
