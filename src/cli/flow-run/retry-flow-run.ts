@@ -1,7 +1,9 @@
+import { inspect } from "node:util";
 import { isUuid } from "../../lib/uuid.ts";
 import { connect } from "../../sdk/engine/process.ts";
 import { findResumable, retryFlowRun as retry } from "../../sdk/engine/retry-flow-run.ts";
 import { installHost } from "../../sdk/host.ts";
+import type { State } from "../../sdk/state.ts";
 import { openApi } from "../api.ts";
 import { CommandFailure } from "../failure.ts";
 import { findRun } from "../find-run.ts";
@@ -20,8 +22,17 @@ export async function retryFlowRun(text: string, options: RetryFlowRunOptions): 
   const { name, origin } = await findResumable(api, id);
   becomeNodeWith(origin.exec_argv ?? []);
   const state = await retry(id, options);
-  if (state.isCompleted()) return console.log(`Flow run ${name} has completed.`);
-  throw new CommandFailure(`Flow run ${name} ended in ${String(state)}.`);
+  if (!state.isCompleted()) throw new CommandFailure(`Flow run ${name} ended in ${String(state)}.`);
+  console.log(`Flow run ${name} has completed: ${String(state)}${resultText(state)}`);
+}
+
+const longestResult = 500;
+
+/** What the flow returned, at a glance; nothing where it returned nothing. */
+function resultText({ value: held }: State): string {
+  if (held.kind !== "value" || held.value === undefined) return "";
+  const text = inspect(held.value, { depth: 3, maxArrayLength: 20, maxStringLength: longestResult });
+  return `\nIt returned ${text.length > longestResult ? `${text.slice(0, longestResult)}…` : text}`;
 }
 
 async function idOf(text: string): Promise<string> {

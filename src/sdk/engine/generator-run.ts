@@ -13,7 +13,7 @@ import type { State } from "../state.ts";
 import { observe, type Call } from "./call.ts";
 import type { FlowFrame } from "./flow-frame.ts";
 import { inputOf, linkValue } from "./inputs.ts";
-import { startFlow } from "./start-flow.ts";
+import { type FlowCall, startFlow } from "./start-flow.ts";
 import { startTask, type TaskCall } from "./start-task.ts";
 import type { TaskFrame } from "./task-frame.ts";
 
@@ -29,21 +29,40 @@ export function runTaskGenerator(task: TaskCall): AsyncGenerator<unknown, unknow
 }
 
 export function runFlowGenerator(flow: GeneratorCall<FlowDefinition>): AsyncGenerator<unknown, unknown, unknown> {
-  const { definition } = flow;
-  return consume((drive) => startFlow({ ...flow, definition: { ...definition, fn: drive(definition.fn) } }));
+  return consume(startWith(flow));
 }
 
+/** Runs a generator flow to its end where nobody takes its values: one that is gone on with by hand. */
+export async function exhaustFlowGenerator(flow: FlowCall): Promise<State> {
+  const steps = new Steps();
+  const call = begin(startWith(flow), steps);
+  try {
+    while ((await steps.ask({ method: "next", value: undefined })).done !== true);
+  } catch {
+    // the state tells how it ended
+  }
+  return await call.settled;
+}
+
+type Start = (drive: (fn: AnyFunction) => AnyFunction) => Call;
+
+const startWith = (flow: FlowCall): Start => {
+  const { definition } = flow;
+  return (drive) => startFlow({ ...flow, definition: { ...definition, fn: drive(definition.fn) } });
+};
+
 /** The consumer's side: starts the run with the first step, and passes each step on to the body. */
-function consume(start: (drive: (fn: AnyFunction) => AnyFunction) => Call): AsyncGenerator<unknown, unknown, unknown> {
+function consume(start: Start): AsyncGenerator<unknown, unknown, unknown> {
   const context = currentContext(); // the run is part of what made the generator, wherever its steps are asked for
   const steps = new Steps();
-  const begin = (): Call => {
-    const call = observe(runInContext(context, () => start((fn) => steps.drive(fn))));
-    call.onLeft = () => steps.leave();
-    void call.settled.then((state) => steps.end(state));
-    return call;
-  };
-  return passOn(begin, steps);
+  return passOn(() => runInContext(context, () => begin(start, steps)), steps);
+}
+
+function begin(start: Start, steps: Steps): Call {
+  const call = observe(start((fn) => steps.drive(fn)));
+  call.onLeft = () => steps.leave();
+  void call.settled.then((state) => steps.end(state));
+  return call;
 }
 
 async function* passOn(begin: () => Call, steps: Steps): AsyncGenerator<unknown, unknown, unknown> {

@@ -11,6 +11,7 @@ import { levels } from "../logging/levels.ts";
 import { argumentsFromNames } from "../parameters/bind.ts";
 import type { State } from "../state.ts";
 import { ask } from "./ask.ts";
+import { exhaustFlowGenerator } from "./generator-run.ts";
 import { importFlow } from "./import-flow.ts";
 import { connect } from "./process.ts";
 import { startFlow } from "./start-flow.ts";
@@ -39,7 +40,8 @@ export async function retryFlowRun(id: string, { force = false }: RetryOptions =
   process.argv = [process.execPath, ...run.origin.argv];
   const definition = await importFlow(run.origin.file, run.origin.name); // first: what fails here leaves the run as it is
   const taken = await takeByHand(api, id, force);
-  return await startFlow({ definition, thisArg: undefined, ...restoredArguments(definition, run), taken }).settled;
+  const call = { definition, thisArg: undefined, ...restoredArguments(definition, run), taken };
+  return definition.isGenerator ? await exhaustFlowGenerator(call) : await startFlow(call).settled;
 }
 
 /**
