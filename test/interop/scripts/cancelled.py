@@ -1,14 +1,14 @@
-"""A served flow whose run is cancelled from outside, and its hook."""
+"""A served flow whose run is cancelled from outside; its hook may run in the process of the run, or in that which serves it."""
 
-import sys
+import os
 import time
 from pathlib import Path
 
 from prefect import flow
 
 
-def note(flow, run, state):
-    Path(sys.argv[1]).write_text(f"{run.name} {state.type.value}")
+def note(flow, flow_run, state):
+    Path(os.environ["NOTE"]).write_text(f"{flow_run.name} {state.type.value}")
 
 
 @flow(on_cancellation=[note])
