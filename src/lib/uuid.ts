@@ -3,8 +3,9 @@ import { randomFillSync } from "node:crypto";
 // Invariants
 //   U1. Ids made by one process sort in the order in which they were made, also within a millisecond.
 
-const pool = new Uint8Array(4096);
-let used = pool.length;
+const randomBytes = new Uint8Array(4096);
+let randomText = ""; // them in hex: parts of one string cost less than a string for each byte
+let used = 0;
 let lastMillis = 0;
 let sequence = 0;
 let timeText = ""; // of `lastMillis`, as it stands in the ids of that millisecond
@@ -18,28 +19,24 @@ const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(
 export function uuidv7(now: number = Date.now()): string {
   if (now > lastMillis) startMillisecond(now);
   else if (++sequence > 0xfff) startMillisecond(lastMillis + 1); // its sequence is used up: borrow the next one (U1)
-  if (used + 8 > pool.length) {
-    randomFillSync(pool);
-    used = 0;
-  }
-  const random = used;
-  used += 8;
-  const byte = (at: number): string => hex[pool[random + at]!]!;
+  if (used + 16 > randomText.length) refillRandomText();
+  const at = used;
+  used += 16;
   return (
     timeText +
     hex[sequence >> 8]![1] +
     hex[sequence & 0xff] +
     "-" +
-    hex[(pool[random]! & 0x3f) | 0x80] +
-    byte(1) +
+    "89ab"[randomBytes[at >> 1]! >> 6] +
+    randomText.slice(at + 1, at + 4) +
     "-" +
-    byte(2) +
-    byte(3) +
-    byte(4) +
-    byte(5) +
-    byte(6) +
-    byte(7)
+    randomText.slice(at + 4, at + 16)
   );
+}
+
+function refillRandomText(): void {
+  randomText = Buffer.from(randomFillSync(randomBytes).buffer).toString("hex");
+  used = 0;
 }
 
 function startMillisecond(millis: number): void {

@@ -9,8 +9,9 @@ import { EqualCalls } from "./doubt.ts";
 /** The part of an identity that comes from the enclosing calls and `scope(...)` segments. */
 export class Scope {
   readonly path: string;
-  readonly #made = new Map<string, EqualCalls>();
-  readonly #segments = new Map<string, Scope>();
+  // Made when the first call is: each task has a scope, and few make calls.
+  #made: Map<string, EqualCalls> | undefined;
+  #segments: Map<string, Scope> | undefined;
 
   constructor(path: string) {
     this.path = path;
@@ -18,6 +19,7 @@ export class Scope {
 
   /** Counts a call in, and returns how many equal ones were made here before it. */
   count(fingerprint: string): { ordinal: number; equal: EqualCalls } {
+    this.#made ??= new Map();
     let equal = this.#made.get(fingerprint);
     if (equal === undefined) this.#made.set(fingerprint, (equal = new EqualCalls()));
     return { ordinal: equal.next(), equal };
@@ -25,6 +27,7 @@ export class Scope {
 
   /** A named part of this scope; the same name gives the same scope, so that its ordinals go on. */
   segment(name: string): Scope {
+    this.#segments ??= new Map();
     let scope = this.#segments.get(name);
     if (scope === undefined) this.#segments.set(name, (scope = new Scope(`${this.path}/${encodeURIComponent(name)}`)));
     return scope;
