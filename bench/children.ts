@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 export type Environment = Record<string, string>;
 
 export const pathOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-export const cli = pathOf("../src/cli/bin.ts");
+const cli = pathOf("../src/cli/bin.ts");
 
 /** Runs a row in a process of its own and reads the JSON object that it prints. */
 export async function runRow<T>(row: string, env: Environment = {}): Promise<T> {

@@ -3,24 +3,29 @@
 //   npm run bench            rows 1–6, 8, 10 and 13
 //   npm run bench -- local   only the rows whose name begins so
 
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
-import { bestMillis, cli, pathOf, run, runRow, startServer } from "./children.ts";
+import { bestMillis, pathOf, run, runRow, startServer } from "./children.ts";
 import { startCluster } from "../test/support/postgres-cluster.ts";
 
 interface Local {
   threeTasksMillis: number;
+  threeTasksCpuMicros: number;
   runsPerSecond: number;
+  runCpuMicros: number;
   thousandTasksSeconds: number;
+  taskCpuMicros: number;
   growth: number;
   tenThousandMappedSeconds: number;
+  mappedCpuMicros: number;
   heapGrowthMiB: number;
 }
 
+/** What one task costs the storage alone: with a commit of its own, and among 500 in one. */
 interface Floor {
-  commitMillis: number;
-  batchedMicros: number;
+  commit: { micros: number; cpuMicros: number };
+  batched: { micros: number; cpuMicros: number };
 }
 
 interface Line {
@@ -31,6 +36,8 @@ interface Line {
   ratio: string;
 }
 
+const built = pathOf("../dist/index.js");
+const builtCli = pathOf("../dist/cli.js");
 const lines: Line[] = [];
 const folder = mkdtempSync(join(tmpdir(), "sluice-bench-"));
 let homes = 0;
@@ -47,6 +54,7 @@ try {
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
+console.log(`${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)}, ${new Date().toISOString().slice(0, 10)}`);
 console.log(table(lines));
 
 async function local(): Promise<void> {
@@ -61,29 +69,29 @@ async function full(): Promise<void> {
 }
 
 function addLocal(sync: string, measured: Local, floor: Floor): void {
-  const commits = measured.threeTasksMillis / floor.commitMillis;
-  const perTask = (seconds: number, tasks: number): string =>
-    `${((seconds / tasks / floor.batchedMicros) * 1e6).toFixed(1)} × the rows alone`;
+  const { commit, batched } = floor;
+  const against = (cpuMicros: number, one: { cpuMicros: number }, what: string): string =>
+    `${cpuMicros.toFixed(0)} µs of CPU, ${(cpuMicros / one.cpuMicros).toFixed(1)} × ${what}`;
   add(
     "1",
     `3 no-op tasks, p50, ${sync}`,
     `${measured.threeTasksMillis.toFixed(2)} ms`,
     "≤ 1 ms",
-    `${commits.toFixed(1)} commits`,
+    against(measured.threeTasksCpuMicros, commit, "a bare commit"),
   );
   add(
     "2",
     `1,000 of them at once, ${sync}`,
     `${measured.runsPerSecond.toFixed(0)} runs/s`,
     "≥ 3,000",
-    perTask(1 / measured.runsPerSecond, 3),
+    against(measured.runCpuMicros / 3, batched, "the rows of a task"),
   );
   add(
     "3",
     `1,000 tasks in a row, ${sync}`,
     `${measured.thousandTasksSeconds.toFixed(3)} s`,
     "≤ 0.2 s",
-    `${(measured.thousandTasksSeconds / floor.commitMillis).toFixed(1)} commits a task`,
+    against(measured.taskCpuMicros, commit, "a bare commit"),
   );
   add("3", "  a task at 10,000 against one at 1,000", `${measured.growth.toFixed(2)} ×`, "flat", "");
   add(
@@ -91,7 +99,7 @@ function addLocal(sync: string, measured: Local, floor: Floor): void {
     `10,000 mapped, ${sync}`,
     `${measured.tenThousandMappedSeconds.toFixed(2)} s`,
     "≤ 1.5 s",
-    perTask(measured.tenThousandMappedSeconds, 10_000),
+    against(measured.mappedCpuMicros, batched, "the rows of a task"),
   );
   add("4", "  heap after it", `${measured.heapGrowthMiB.toFixed(1)} MiB more`, "< 300", "");
 }
@@ -137,14 +145,15 @@ async function server(): Promise<void> {
 }
 
 async function resume(): Promise<void> {
+  requireBuilt();
   const home = newHome();
   const journal = join(folder, "journal");
-  const env = { SLUICE_HOME: home, BENCH_JOURNAL: journal };
+  const env = { SLUICE_HOME: home, BENCH_JOURNAL: journal, BENCH_PACKAGE: built };
   await run([pathOf("rows/resumed.ts")], { ...env, BENCH_DIE: "1" }).catch(() => {}); // it kills itself
-  const { stdout } = await run([cli, "flow-run", "ls", "--output", "json"], env);
+  const { stdout } = await run([builtCli, "flow-run", "ls", "--output", "json"], env);
   const [{ id }] = JSON.parse(stdout) as [{ id: string }];
   const started = Date.now();
-  await run([cli, "flow-run", "retry", id], env);
+  await run([builtCli, "flow-run", "retry", id], env);
   const steps = readFileSync(journal, "utf8")
     .trim()
     .split("\n")
@@ -153,7 +162,7 @@ async function resume(): Promise<void> {
   const twice = steps.length - 101; // the 50th had not reported when it died
   add(
     "10",
-    "kill -9 → first task of the resumed run",
+    "kill -9 → first task of the resumed run, built",
     `${again[1] - started} ms`,
     "≤ 500 ms",
     `${twice} finished tasks again`,
@@ -161,10 +170,17 @@ async function resume(): Promise<void> {
 }
 
 async function start(): Promise<void> {
+  requireBuilt();
   const node = await bestMillis(["-e", "0"]);
-  const built = pathOf("../dist/index.js");
-  const help = await bestMillis([pathOf("../dist/cli.js"), "--help"]);
+  const help = await bestMillis([builtCli, "--help"]);
   const load = await bestMillis(["--input-type=module", "-e", `await import(${JSON.stringify(built)})`]);
+  const home = { SLUICE_HOME: newHome(), BENCH_PACKAGE: built };
+  await run([pathOf("rows/first-run.ts")], home); // makes the database
+  const first = await median(7, async () => {
+    const { stdout } = await run([pathOf("rows/first-run.ts")], home);
+    return (JSON.parse(stdout) as { millis: number }).millis;
+  });
+  const list = await bestMillis([builtCli, "flow-run", "ls"], home);
   add(
     "13",
     "sluice --help, built (a bare node is part of it)",
@@ -173,6 +189,19 @@ async function start(): Promise<void> {
     `node alone ${node.toFixed(0)} ms`,
   );
   add("13", "import of sluice, built, without node's own start", `${(load - node).toFixed(0)} ms`, "≤ 120 ms", "");
+  add("13", "embedded start, existing database: call → body of a flow", `${first.toFixed(0)} ms`, "≤ 60 ms", "");
+  add("13", "sluice flow-run ls, embedded, whole process", `${list.toFixed(0)} ms`, "", "");
+}
+
+/** Those who use the package start the bundle, not our sources. */
+function requireBuilt(): void {
+  if (!existsSync(built)) throw new Error("There is no dist/: run npm run build first.");
+}
+
+async function median(times: number, measure: () => Promise<number>): Promise<number> {
+  const all: number[] = [];
+  for (let time = 0; time < times; time++) all.push(await measure());
+  return all.toSorted((a, b) => a - b)[times >> 1] as number;
 }
 
 function add(row: string, work: string, figure: string, reach: string, ratio: string): void {

@@ -1,7 +1,9 @@
 // The flow of row 10: dies by kill -9 after its 50th task; whoever goes on with it prints when its first new task runs.
 
 import { appendFileSync } from "node:fs";
-import { flow, task } from "../../src/index.ts";
+
+const sources = "../../src/index.ts";
+const { flow, task } = (await import(process.env["BENCH_PACKAGE"] ?? sources)) as typeof import("../../src/index.ts");
 
 const journal = process.env["BENCH_JOURNAL"] as string;
 
