@@ -1,5 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { flowRunSearch } from "../flow-run/flow-run-search.ts";
+import { deploymentSearch } from "../deployments/deployment-search.ts";
+import { eventsSearch } from "../events/events-search.ts";
 import { runsSearch } from "../runs/runs-search.ts";
 import { dashboardSearch } from "../dashboard/dashboard-search.ts";
 import { listSearch } from "../pieces/list-search.ts";
@@ -92,21 +94,74 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import("../settings/settings-page.tsx"), "SettingsPage"),
 });
 
-const laterPages = [
-  "/deployments",
-  "/work-pools",
-  "/blocks",
-  "/automations",
-  "/events",
-  "/concurrency-limits",
-] as const;
-const later = laterPages.map((path) =>
-  createRoute({
-    getParentRoute: () => root,
-    path,
-    component: lazyRouteComponent(() => import("../later/later-page.tsx"), "LaterPage"),
-  }),
-);
+const deployments = createRoute({
+  getParentRoute: () => root,
+  path: "/deployments",
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import("../deployments/deployments-page.tsx"), "DeploymentsPage"),
+});
+
+const deployment = createRoute({
+  getParentRoute: () => root,
+  path: "/deployments/deployment/$id",
+  validateSearch: deploymentSearch,
+  component: lazyRouteComponent(() => import("../deployments/deployment-page.tsx"), "DeploymentPage"),
+});
+
+const runDeployment = createRoute({
+  getParentRoute: () => root,
+  path: "/deployments/deployment/$id/run",
+  component: lazyRouteComponent(() => import("../deployments/run-page.tsx"), "RunPage"),
+});
+
+const workPools = createRoute({
+  getParentRoute: () => root,
+  path: "/work-pools",
+  component: lazyRouteComponent(() => import("../work-pools/work-pools-page.tsx"), "WorkPoolsPage"),
+});
+
+const workPool = createRoute({
+  getParentRoute: () => root,
+  path: "/work-pools/work-pool/$name",
+  component: lazyRouteComponent(() => import("../work-pools/work-pool-page.tsx"), "WorkPoolPage"),
+});
+
+const concurrency = createRoute({
+  getParentRoute: () => root,
+  path: "/concurrency-limits",
+  component: lazyRouteComponent(() => import("../concurrency/concurrency-page.tsx"), "ConcurrencyPage"),
+});
+
+const blocks = createRoute({
+  getParentRoute: () => root,
+  path: "/blocks",
+  component: lazyRouteComponent(() => import("../blocks/blocks-page.tsx"), "BlocksPage"),
+});
+
+const newBlock = createRoute({
+  getParentRoute: () => root,
+  path: "/blocks/new/$slug",
+  component: lazyRouteComponent(() => import("../blocks/new-block-page.tsx"), "NewBlockPage"),
+});
+
+const block = createRoute({
+  getParentRoute: () => root,
+  path: "/blocks/block/$id",
+  component: lazyRouteComponent(() => import("../blocks/block-page.tsx"), "BlockPage"),
+});
+
+const automations = createRoute({
+  getParentRoute: () => root,
+  path: "/automations",
+  component: lazyRouteComponent(() => import("../automations/automations-page.tsx"), "AutomationsPage"),
+});
+
+const events = createRoute({
+  getParentRoute: () => root,
+  path: "/events",
+  validateSearch: eventsSearch,
+  component: lazyRouteComponent(() => import("../events/events-page.tsx"), "EventsPage"),
+});
 
 const routeTree = root.addChildren([
   home,
@@ -121,7 +176,17 @@ const routeTree = root.addChildren([
   artifact,
   variables,
   settings,
-  ...later,
+  deployments,
+  deployment,
+  runDeployment,
+  workPools,
+  workPool,
+  concurrency,
+  blocks,
+  newBlock,
+  block,
+  automations,
+  events,
 ]);
 
 export const router = createRouter({

@@ -11,7 +11,7 @@ import { call } from "./api.ts";
  */
 export function apiQuery<K extends keyof Routes>(key: K, ...[input]: Arguments<K>) {
   return queryOptions<AnswerOf<Routes[K]>>({
-    queryKey: [key, input ?? {}],
+    queryKey: [key, (input as unknown) ?? {}],
     queryFn: ({ signal }) => call(key, ...([{ ...input, signal }] as unknown as Arguments<K>)),
   });
 }

@@ -1,0 +1,11 @@
+import { defined, oneOf } from "../pieces/search-fields.ts";
+
+const tabs = ["runs", "upcoming", "parameters", "configuration", "description"] as const;
+
+export interface DeploymentSearch {
+  tab?: (typeof tabs)[number];
+}
+
+export function deploymentSearch(search: Record<string, unknown>): DeploymentSearch {
+  return defined({ tab: oneOf(search["tab"], tabs) });
+}
