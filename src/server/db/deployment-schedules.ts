@@ -54,6 +54,16 @@ const setGenerated = statement(
   ["scheduled_through", "generate_at", "id"],
 );
 
+/** Has the scheduler look at the schedules of a deployment again at a later time. */
+export async function postponeGeneration(tx: Tx, deploymentId: string, until: Micros): Promise<void> {
+  await tx.db
+    .updateTable("deployment_schedule")
+    .set({ generate_at: until })
+    .where("deployment_id", "=", deploymentId)
+    .where("generate_at", "<", until)
+    .execute();
+}
+
 /** Deployments that have a schedule to look at, the longest waiting first. */
 export async function deploymentsToSchedule(db: Kysely<Tables>, now: Micros, limit: number): Promise<string[]> {
   const rows = await db

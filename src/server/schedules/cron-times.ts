@@ -1,6 +1,6 @@
 import { Cron } from "croner";
 import type { Micros } from "../../lib/clock.ts";
-import { instantOf, wallTime } from "./wall-time.ts";
+import { earliestWallTime, instantOf } from "./wall-time.ts";
 
 export interface CronRule {
   cron: string;
@@ -17,8 +17,8 @@ export interface CronRule {
  */
 export function* cronTimes({ cron, timezone, dayOr }: CronRule, start: Micros): Generator<Micros> {
   const pattern = parseCron(cron, dayOr);
-  const hour = 3_600_000_000; // where clocks are put back, a later wall time may be an earlier instant
-  let wall = new Date((wallTime(start, timezone) - 2 * hour) / 1000);
+  const aSecond = 1_000_000;
+  let wall = new Date((earliestWallTime(start, timezone) - aSecond) / 1000);
   for (;;) {
     const next = pattern.nextRun(wall);
     if (next === null) return;

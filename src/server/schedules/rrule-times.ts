@@ -1,6 +1,6 @@
 import { RRuleTemporal } from "rrule-temporal";
 import type { Micros } from "../../lib/clock.ts";
-import { instantOf, wallTime } from "./wall-time.ts";
+import { earliestWallTime, instantOf } from "./wall-time.ts";
 
 export interface RecurrenceRule {
   /** Lines of an iCalendar recurrence: DTSTART, RRULE, RDATE, EXRULE, EXDATE. */
@@ -27,8 +27,7 @@ const defaultStart = "20200101T000000Z";
  */
 export function* rruleTimes({ rrule, timezone }: RecurrenceRule, start: Micros): Generator<Micros> {
   const recurrence = parseRecurrence(rrule);
-  const twoHours = 7_200_000; // where clocks are put back, a later wall time may be an earlier instant
-  let from = Math.floor(wallTime(start, timezone) / 1000) - twoHours;
+  let from = Math.floor(earliestWallTime(start, timezone) / 1000);
   for (;;) {
     const wall = nextOf(recurrence, from);
     if (wall === undefined) return;
@@ -123,6 +122,12 @@ function isExcepted({ exceptRules, exceptDates }: Recurrence, time: number): boo
   return exceptDates.has(time) || exceptRules.some((rule) => firstOf(rule, time) === time);
 }
 
+/** A rule that finds nothing within the library's bound has no times: 30 February. */
 function firstOf(rule: RRuleTemporal, from: number): number | undefined {
-  return rule.next(new Date(from), true)?.epochMilliseconds;
+  try {
+    return rule.next(new Date(from), true)?.epochMilliseconds;
+  } catch (error) {
+    if (error instanceof Error && error.message.startsWith("Maximum iterations")) return undefined;
+    throw error;
+  }
 }

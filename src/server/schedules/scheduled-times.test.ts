@@ -80,6 +80,18 @@ test("a daily interval keeps its hour on both sides of a clock change, wherever 
   }
 });
 
+test.each<Schedule>([
+  { rrule: "FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30", timezone: "UTC" },
+  { rrule: "FREQ=DAILY\nEXRULE:FREQ=DAILY", timezone: "UTC" },
+  { rrule: "FREQ=DAILY;COUNT=3", timezone: "UTC" },
+  { cron: "0 0 31 2 *", day_or: true },
+  { cron: "0 0 1 1 * 0 2010", day_or: true },
+])("what never comes again has no times: %j", (schedule) => {
+  const range = { start: microsFromIso("2026-03-08T05:00:00Z"), end: never, atMost: 2 };
+  expect(scheduleFault(schedule)).toBe(undefined);
+  expect(scheduledTimes(schedule, range)).toEqual([]);
+});
+
 test.each<[Schedule, string]>([
   [{ cron: "every day", day_or: true }, "cron"],
   [{ cron: "61 * * * *", day_or: true }, "cron"],

@@ -32,6 +32,16 @@ export function instantOf(wall: Micros, zone: string): Micros {
   return shownAt.length === 0 ? wall - before : Math.min(...shownAt);
 }
 
+/**
+ * The earliest wall time that may stand for this instant or a later one: where clocks have just skipped some time, what
+ * they skipped is moved on to instants that are still to come.
+ */
+export function earliestWallTime(instant: Micros, zone: string): Micros {
+  const aWhile = 3 * 3_600_000_000;
+  const skipped = offsetAt(instant, zone) - offsetAt(instant - aWhile, zone);
+  return wallTime(instant, zone) - Math.max(0, skipped);
+}
+
 /** How far the clocks of a zone are ahead of UTC. */
 function offsetAt(instant: Micros, zone: string): Micros {
   if (zone === "UTC") return 0;

@@ -222,6 +222,24 @@ describe.each(databases)("the scheduler on $name", (database) => {
     expect(await api.call("POST /deployments/count", { body: {} })).toBe(0);
   });
 
+  test.skipIf(database.skip)("a deployment that cannot be scheduled hides no other", async () => {
+    await using api = await openTestApi(database);
+    const broken = await deploy(api, { name: "broken", schedules: [hourly] });
+    const fine = await deploy(api, { name: "fine", schedules: [hourly] });
+    await api.store.write((tx) =>
+      tx.db
+        .updateTable("deployment_schedule")
+        .set({ schedule: { cron: "?" } })
+        .where("deployment_id", "=", broken.id)
+        .execute(),
+    );
+    await expect(schedule(api)).rejects.toThrow("1 deployments cannot be scheduled");
+    expect(await scheduledRuns(api, fine)).toHaveLength(3);
+    expect(await schedule(api)).toBe(0);
+    await deploy(api, { name: "broken", schedules: [hourly] });
+    expect(await schedule(api)).toBe(3);
+  });
+
   test.skipIf(database.skip)("runs can be made at once, as far ahead as is asked", async () => {
     await using api = await openTestApi(database);
     const made = await deploy(api, { schedules: [hourly] });
