@@ -99,6 +99,8 @@ export {
   RecordRefused,
   ReservedArgumentError,
   ReuseRefused,
+  ScriptError,
+  SecretNotSerializable,
   SerializationError,
   ServerUnreachable,
   SluiceError,
@@ -107,4 +109,5 @@ export {
   UnfinishedRun,
   UpstreamTaskError,
 } from "./sdk/errors.ts";
+export { HomeUnusable } from "./lib/home.ts";
 export { version } from "./lib/version.ts";
