@@ -10,6 +10,7 @@ import { withUi } from "../../server/web/with-ui.ts";
 import { CommandFailure } from "../failure.ts";
 import { banner } from "./banner.ts";
 import { authString, type BindAddress, bindAddress, type BindOptions, refusePublicBind } from "./bind-address.ts";
+import { apiUrls, deliverSpools } from "./deliver-spools.ts";
 import { placeOf, type PlaceOptions } from "./place.ts";
 import { untilStopped } from "./until-stopped.ts";
 
@@ -26,10 +27,11 @@ export async function startServer(options: StartServerOptions): Promise<void> {
   const credentials = authString();
   const address = bindAddress(options);
   refusePublicBind(address, { allowPublic: options.allowPublic === true, isGuarded: credentials !== undefined });
-  const { database } = placeOf(options);
+  const { home, database } = placeOf(options);
 
   await using stack = new AsyncDisposableStack();
   const store = stack.use(closing(await openStore({ database, clock: systemClock, readers: readerThreads })));
+  await deliverSpools(store, { home, targets: [database, ...apiUrls(address)] });
   const app = assemble(store, { credentials, hasUi: options.ui });
   if (options.services)
     stack.use(runServices(store, { clock: systemClock, services: backgroundServices, onError: reportTurn }));
