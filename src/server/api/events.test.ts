@@ -175,6 +175,8 @@ describe.each(databases)("events on $name", (database) => {
       "prefect.task-run.Completed",
     ]);
     expect(await named({ related: { id: [`prefect.flow-run.${run.id}`] } })).toHaveLength(2);
+    expect(await named({ related: {}, any_resource: [{ id: [] }], resource: { id: null } })).toHaveLength(4);
+    expect(await named({ related: { id: [`prefect.flow.${run.flow_id}`, "prefect.work-pool.x"] } })).toHaveLength(3);
     expect(await named({ any_resource: { id: [`prefect.flow-run.${run.id}`] } })).toHaveLength(3);
     expect(await named({ related: { id: ["prefect.tag.oven"], role: ["tag"] } })).toEqual(["prefect.flow-run.Running"]);
     expect(await named({ resource: { labels: { "prefect.resource.id": ["oven.*", "!oven.2"] } } })).toEqual([

@@ -23,12 +23,19 @@ export function eventMatches(filter: EventFilter, event: KnownEvent): boolean {
     nameMatches(filter.event, event.event) &&
     meets(filter.id?.id, (ids) => ids.includes(event.id)) &&
     (!filter.resource || resourceMatches(filter.resource, event.resource)) &&
-    listOf(filter.related).every((criteria) => event.related.some((one) => resourceMatches(criteria, one))) &&
-    listOf(filter.any_resource).every((criteria) =>
+    saying(filter.related).every((criteria) => event.related.some((one) => resourceMatches(criteria, one))) &&
+    saying(filter.any_resource).every((criteria) =>
       [event.resource, ...event.related].some((one) => resourceMatches(criteria, one)),
     ) &&
     (!filter.text || says(event, filter.text.query))
   );
+}
+
+/** The criteria that say something: clients send empty ones, too. */
+function saying<T extends object>(criteria: T | T[] | null | undefined): T[] {
+  const isSaid = (value: unknown) =>
+    value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0);
+  return listOf(criteria).filter((one) => Object.values(one).some(isSaid));
 }
 
 function isWithin(occurred: EventFilter["occurred"], event: KnownEvent): boolean {

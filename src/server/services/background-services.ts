@@ -1,6 +1,11 @@
 import type { Service } from "./run-services.ts";
 import { servicesForDeployments } from "./services-for-deployments.ts";
+import { forgetOldEvents } from "./forget-old-events.ts";
 import { servicesForRuns } from "./services-for-runs.ts";
 
 /** Every background loop of a server. */
-export const backgroundServices: readonly Service[] = [...servicesForRuns, ...servicesForDeployments];
+export const backgroundServices: readonly Service[] = [
+  ...servicesForRuns,
+  ...servicesForDeployments,
+  { name: "forget-old-events", everySeconds: 900, run: forgetOldEvents },
+];

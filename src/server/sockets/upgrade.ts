@@ -19,7 +19,7 @@ export function upgradeRequests(server: EventEmitter, service: SocketService): U
     noServer: true,
     maxPayload: largestMessage,
     autoPong: false, // the reader says when (engine.md W3)
-    perMessageDeflate: { threshold: 1024 },
+    perMessageDeflate: false, // with it, two fifths of the events a second
     handleProtocols: (protocols) => (protocols.has("prefect") ? "prefect" : false),
   });
   const alive = new WeakSet<WebSocket>();

@@ -20,15 +20,15 @@ const always: Condition = sql<SqlBool>`(1 = 1)`;
 /** Whether names, ids and resource ids are all that the filter asks about. */
 function isPlain({ resource, related, any_resource, text }: EventFilter): boolean {
   const hasMore = resource && (hasLabels(resource.labels) || resource.distinct);
-  return !hasMore && !text && isNothing(related) && isNothing(any_resource);
+  return !hasMore && !text && [...listOf(related), ...listOf(any_resource)].every(asksForIds);
+}
+
+function asksForIds(criteria: Record<string, unknown>): boolean {
+  return Object.entries(criteria).every(([name, value]) => name === "id" || value === null || value === undefined);
 }
 
 function hasLabels(labels: Maybe<object>): boolean {
   return labels !== null && labels !== undefined && Object.keys(labels).length > 0;
-}
-
-function isNothing(filters: EventFilter["related"] | EventFilter["any_resource"]): boolean {
-  return listOf(filters).every((one) => Object.values(one).every((value) => value === null || value === undefined));
 }
 
 export function listOf<T>(filters: T | T[] | null | undefined): T[] {
@@ -115,8 +115,11 @@ export function stateEventsWhere(filter: EventFilter, kind: StateKind, database:
     ...listOf(filter.related).map(({ id }) => stateRelatedTo(table, filled(id), database)),
     ...listOf(filter.any_resource).map(({ id }) => stateConcerning(table, filled(id), database)),
   ]);
+  const isKnown = [...listOf(filter.related), ...listOf(filter.any_resource)].every(({ id }) =>
+    (id ?? []).every((one) => isKnownKind(table, one)),
+  );
   const isWholePrefix = (prefixes ?? []).every((prefix) => table.base.startsWith(prefix));
-  return { where, isExact: isPlain(filter) && isWholePrefix };
+  return { where, isExact: isPlain(filter) && isKnown && isWholePrefix };
 }
 
 function canBegin(base: string, prefix: string): boolean {
@@ -134,11 +137,16 @@ function idsAfter(base: string, resourceIds: readonly string[]): string[] {
 
 const tag = "prefect.tag.";
 
+/** Whether the columns tell what a state has to do with this resource. */
+function isKnownKind({ base, related }: StateTable, id: string): boolean {
+  return [base, tag, ...Object.keys(related)].some((start) => id.startsWith(start));
+}
+
 /** Undefined where an id is of a kind that this does not know. */
 function stateRelatedTo(table: StateTable, ids: readonly string[] | undefined, database: DatabaseName) {
   if (ids === undefined) return undefined;
+  if (!ids.every((id) => isKnownKind(table, id))) return undefined;
   const kinds = Object.entries(table.related);
-  if (!ids.every((id) => id.startsWith(tag) || kinds.some(([base]) => id.startsWith(base)))) return undefined;
   const tags = ids.filter((id) => id.startsWith(tag)).map((id) => id.slice(tag.length));
   return eb.or([
     ...kinds.map(([base, column]) => within(column, idsAfter(base, ids))!),
