@@ -54,9 +54,18 @@ describe.each(databases)("deployments on $name", (database) => {
     const body = { name: "d", flow_id, work_pool_name: "local" };
     const bad = await api.try("POST /deployments/", { body: { ...body, job_variables: { command: 5 } } });
     expect(bad.status).toBe(422);
-    expect((await api.try("POST /deployments/", { body: { ...body, job_variables: { command: "x" } } })).status).toBe(
-      201,
-    );
+    const made = await api.call("POST /deployments/", { body: { ...body, job_variables: { command: "x" } } });
+    const run = (job_variables: object) =>
+      api.try("POST /deployments/{id:uuid}/create_flow_run", {
+        params: made,
+        body: { job_variables: job_variables as never },
+      });
+    expect((await run({ env: "no" })).status).toBe(422);
+    const { body: created } = await run({ env: { A: "1" } });
+    expect(created).toMatchObject({ job_variables: { env: { A: "1" } } });
+    const change = (job_variables: object) =>
+      api.try("PATCH /flow_runs/{id:uuid}", { params: created, body: { job_variables: job_variables as never } });
+    expect([(await change({ command: 5 })).status, (await change({ command: "y" })).status]).toEqual([422, 204]);
   });
 
   test.skipIf(database.skip)("parameters fit the schema, and a run has all that are required", async () => {

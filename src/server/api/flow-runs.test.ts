@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { noon, openTestApi, type TestApi } from "../../../test/support/api.ts";
 import { databases } from "../../../test/support/databases.ts";
+import { deploy } from "../../../test/support/deployments.ts";
 import type { BodyOf } from "../../schemas/route.ts";
 import type { Routes } from "../../schemas/routes/index.ts";
 
@@ -80,7 +81,8 @@ describe.each(databases)("flow runs on $name", (database) => {
     const run = await makeRun(api);
     const refused = await api.try("PATCH /flow_runs/{id:uuid}", { params: run, body: { job_variables: { a: 1 } } });
     expect(refused.status).toBe(400);
-    const scheduled = await makeRun(api, { deployment_id: nowhere, state: { type: "SCHEDULED" } });
+    const { id: deployment_id } = await deploy(api);
+    const scheduled = await makeRun(api, { deployment_id, state: { type: "SCHEDULED" } });
     await api.call("PATCH /flow_runs/{id:uuid}", { params: scheduled, body: { job_variables: { a: 1 } } });
     const changed = await api.call("GET /flow_runs/{id:uuid}", { params: scheduled });
     expect(changed.job_variables).toEqual({ a: 1 });

@@ -1,3 +1,4 @@
+import { parseExactJson } from "../../lib/exact-json.ts";
 import type { JsonObject } from "../../lib/json.ts";
 import { uuidv7 } from "../../lib/uuid.ts";
 import { randomName } from "../../lib/random-name.ts";
@@ -25,7 +26,7 @@ import { nameOfQueue } from "../deployments/schedule-runs.ts";
 import { proposeFlowRunState } from "../orchestration/propose-flow-run-state.ts";
 import { createdOrFound } from "./answer.ts";
 import { badRequest, conflict, found, notFound } from "./api-error.ts";
-import { placeOf } from "./deployment-place.ts";
+import { placeOf, refuseFaultyJobVariables } from "./deployment-place.ts";
 import { integrityConflict } from "./error-answer.ts";
 import { proposalFrom } from "./on-wire/proposal.ts";
 import { flowRunOnWire } from "./on-wire/flow-run.ts";
@@ -50,7 +51,7 @@ export const servedFlowRuns = [
 
   serve("PATCH /flow_runs/{id:uuid}", async ({ params, body }, api) => {
     const isThere = await api.store.write(async (tx) => {
-      if (body.job_variables !== undefined) await refuseLateJobVariables(tx, params.id);
+      if (body.job_variables !== undefined) await refuseJobVariables(tx, params.id, body.job_variables ?? {});
       return updateFlowRun(tx, params.id, changesOf(body, api));
     });
     if (!isThere) throw notFound(missingFlowRun);
@@ -163,11 +164,13 @@ function changesOf(body: FlowRunUpdate, api: Api): Parameters<typeof updateFlowR
 }
 
 /** Infrastructure reads them when it is made. */
-async function refuseLateJobVariables(tx: Tx, id: string): Promise<void> {
+async function refuseJobVariables(tx: Tx, id: string, given: JsonObject): Promise<void> {
   const run = await tx.db
     .selectFrom("flow_run")
-    .select(["state_type", "deployment_id"])
-    .where("id", "=", id)
+    .leftJoin("deployment", "deployment.id", "flow_run.deployment_id")
+    .select(["flow_run.state_type", "flow_run.work_queue_id"])
+    .select(["deployment.id as deployment_id", "deployment.job_variables"])
+    .where("flow_run.id", "=", id)
     .executeTakeFirst();
   if (run === undefined) throw notFound(missingFlowRun);
   if (run.state_type === null) throw badRequest("Flow run state is required to update job variables but none exists");
@@ -175,4 +178,6 @@ async function refuseLateJobVariables(tx: Tx, id: string): Promise<void> {
     throw badRequest(`Job variables for a flow run in state ${run.state_type} cannot be updated`);
   }
   if (run.deployment_id === null) throw badRequest("A deployment for the flow run could not be found");
+  const inherited = parseExactJson(run.job_variables ?? "{}") as JsonObject;
+  await refuseFaultyJobVariables(tx, run.work_queue_id, { layers: [inherited, given], complete: true });
 }
