@@ -10,7 +10,8 @@ import { openStore } from "../../src/server/db/store.ts";
 
 const processes = 8;
 const killEveryMs = 100;
-const seconds = 8;
+const kills = 30;
+const boundMs = 90_000; // a slow machine takes longer for the same work
 
 interface Observed {
   acknowledged: Set<string>;
@@ -36,22 +37,22 @@ test("S2: eight processes write one file while one is killed every 100 ms, and n
       `longest stop of an event loop ${observed.longestStopMs.toFixed(0)} ms`,
   );
   expect(observed.errors).toBe("");
-  expect(observed.killed).toBeGreaterThan(10);
-  expect(observed.acknowledged.size).toBeGreaterThan(100);
+  expect(observed.killed).toBe(kills);
+  expect(observed.acknowledged.size).toBeGreaterThan(kills); // who is killed has written something
   expect([...observed.acknowledged].filter((name) => !kept.has(name))).toEqual([]);
 });
 
 async function writeWhileKilling(file: string, observed: Observed): Promise<void> {
-  const until = Date.now() + seconds * 1000;
+  const until = Date.now() + boundMs;
   const running = new Set<ChildProcess>();
   const writing = new Set<ChildProcess>(); // those that have written something: a process that starts disturbs nobody
   const start = () => {
-    const child = startWriter({ file, until, observed, hasWritten: () => writing.add(child) });
+    const child = startWriter({ file, observed, hasWritten: () => writing.add(child) });
     running.add(child);
     child.once("close", () => void (running.delete(child), writing.delete(child)));
   };
   for (let started = 0; started < processes; started++) start();
-  while (Date.now() < until) {
+  while (observed.killed < kills && Date.now() < until) {
     await delay(killEveryMs);
     const [victim] = writing;
     if (victim === undefined) continue;
@@ -60,19 +61,20 @@ async function writeWhileKilling(file: string, observed: Observed): Promise<void
     observed.killed += 1;
     start();
   }
-  await Promise.all([...running].map((child) => once(child, "close")));
+  const ended = [...running].map((child) => once(child, "close"));
+  for (const child of running) child.stdin?.end();
+  await Promise.all(ended);
 }
 
 interface Writer {
   file: string;
-  until: number;
   observed: Observed;
   hasWritten(): void;
 }
 
-function startWriter({ file, until, observed, hasWritten }: Writer): ChildProcess {
+function startWriter({ file, observed, hasWritten }: Writer): ChildProcess {
   const script = join(import.meta.dirname, "fixtures/sqlite-writer.ts");
-  const child = spawn(process.execPath, [script, file, String(until)], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [script, file], { stdio: "pipe" });
   let output = "";
   child.stdout.on("data", (chunk: Buffer) => {
     const lines = (output + String(chunk)).split("\n");
