@@ -244,7 +244,10 @@ describe.each(databases)("deployments on $name", (database) => {
     const flows = async (body: object) => (await api.call("POST /flows/filter", { body })).map(({ name }) => name);
     expect(await flows({ deployments: { name: { any_: ["b"] } } })).toEqual(["other"]);
     expect(await flows({ work_pools: { name: { any_: ["local"] } } })).toEqual(["crawl"]);
-    await api.call("POST /flows/", { body: { name: "alone" } });
+    const alone = await api.call("POST /flows/", { body: { name: "alone" } });
+    const counted = { flow_ids: [a.flow_id, alone.id] };
+    const counts = await api.call("POST /ui/flows/count-deployments", { body: counted });
+    expect(counts).toEqual({ [a.flow_id]: 1, [alone.id]: 0 });
     expect(await flows({ flows: { deployment: { is_null_: true } } })).toEqual(["alone"]);
     const deleted = await api.call("POST /deployments/bulk_delete", {
       body: { deployments: { name: { any_: ["a"] } } },

@@ -3,6 +3,7 @@ import { withPlainNumbers } from "../../lib/exact-json.ts";
 import { microsFromWire } from "../../schemas/iso-time.ts";
 import { stateTypes } from "../../schemas/state.ts";
 import type { CountByState } from "../../schemas/ui.ts";
+import { countDeploymentsByFlow } from "../db/deployments.ts";
 import { listFlowRuns } from "../db/flow-runs.ts";
 import { estimatedRunTime, lateness } from "../db/run-estimates.ts";
 import { readTaskRunWithFlowRunName } from "../db/task-runs.ts";
@@ -39,6 +40,11 @@ export const servedUi = [
   serve("POST /ui/flow_runs/count-task-runs", async ({ body }, { store }) => {
     const counts = await countTaskRunsByFlowRun(store, body.flow_run_ids);
     return Object.fromEntries(body.flow_run_ids.map((id) => [id, counts.get(id.toLowerCase()) ?? 0]));
+  }),
+
+  serve("POST /ui/flows/count-deployments", async ({ body }, { store }) => {
+    const counts = await countDeploymentsByFlow(store, body.flow_ids);
+    return Object.fromEntries(body.flow_ids.map((id) => [id, counts.get(id.toLowerCase()) ?? 0]));
   }),
 
   serve("POST /ui/flows/next-runs", async ({ body }, { store }) => {

@@ -87,6 +87,20 @@ export async function countDeployments(store: Store, filters: Filters): Promise<
   return Number(row.count);
 }
 
+/** How many deployments each of some flows has; none has no entry. */
+export async function countDeploymentsByFlow(store: Store, flowIds: readonly string[]): Promise<Map<string, number>> {
+  if (flowIds.length === 0) return new Map();
+  const rows = await store.read((db) =>
+    db
+      .selectFrom("deployment")
+      .select(["flow_id", sql<number>`count(*)`.as("count")])
+      .where("flow_id", "in", flowIds)
+      .groupBy("flow_id")
+      .execute(),
+  );
+  return new Map(rows.map((row) => [row.flow_id, Number(row.count)]));
+}
+
 /** The ids of deployments that match, within a unit. */
 export async function deploymentIds(tx: Tx, filters: Filters, limit: number): Promise<string[]> {
   const rows = await tx.db
