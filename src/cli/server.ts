@@ -16,6 +16,7 @@ export function addServerCommands(program: Command): void {
     .option("--home <folder>", "where Sluice keeps its things (default: SLUICE_HOME, or the project's .sluice)")
     .option("--no-services", "serve only: another process runs the background services")
     .option("--no-ui", "serve the API only")
+    .option("--log-json", "say what goes wrong as JSON, one object a line")
     .option("--allow-public", "listen on a public address without credentials")
     .action(async (options: StartServerOptions) => {
       const { startServer } = await import("./server/start-server.ts");

@@ -109,6 +109,12 @@ export const settingTable = {
   "server.api.auth_string": setting(both("SERVER_API_AUTH_STRING"), "text", "user:password that requests must carry.", {
     secret: true,
   }),
+  "server.api.csrf_protection_enabled": setting(
+    [...both("SERVER_API_CSRF_PROTECTION_ENABLED"), "PREFECT_SERVER_CSRF_PROTECTION_ENABLED"],
+    "flag",
+    "Requests that change something need a CSRF token, which clients fetch by themselves.",
+    { default: "false" },
+  ),
   "server.api.default_limit": setting(
     [...both("SERVER_API_DEFAULT_LIMIT"), "PREFECT_API_DEFAULT_LIMIT"],
     "number",

@@ -21,6 +21,7 @@ import { openGate } from "./access/gate.ts";
 import { keyringOf } from "./access/keyring.ts";
 import { requireAccess } from "./web/require-access.ts";
 import type { Store } from "./db/store.ts";
+import type { ServiceHealth } from "./services/service-health.ts";
 import { defaultSettings, type ServerSettings } from "./settings.ts";
 
 export interface AppParts {
@@ -34,6 +35,8 @@ export interface AppParts {
   isShared?: boolean;
   /** How answers are made. Default: as the platform's `Response`. */
   answer?: TextAnswer;
+  /** How the background services of this process are doing, for the probes. */
+  health?: ServiceHealth | undefined;
   /** Is told of errors that nobody expected. Default: they are written to stderr. */
   onUnexpected?: (error: unknown, request: Request) => void;
 }
@@ -54,6 +57,7 @@ export function createApp(parts: AppParts): App {
     clock: parts.clock ?? systemClock,
     settings,
     answer: parts.answer ?? platformAnswer,
+    health: parts.health,
   };
   const onUnexpected = parts.onUnexpected ?? reportUnexpected;
   const hono = new Hono({ strict: true });

@@ -11,8 +11,13 @@ export const adminRoutes = [
   route("GET /version", { summary: "Version of the API.", answer: text }),
   route("GET /hello", { summary: "A greeting.", answer: text }),
   route("GET /ready", {
-    summary: "Whether the database answers.",
-    answer: once(() => z.object({ message: z.string() })),
+    summary: "Whether the database answers; and which background services of this server are unwell.",
+    answer: once(() =>
+      z.object({
+        message: z.string(),
+        unwell: z.array(z.object({ service: z.string(), reason: z.string() })).optional(),
+      }),
+    ),
   }),
   route("GET /pid", {
     summary: "Process id; in test mode only.",

@@ -19,10 +19,11 @@ export const servedAdmin = [
   serve("GET /version", async () => apiVersion),
   serve("GET /hello", async () => "👋"),
 
-  serve("GET /ready", async (_call, { store }) => {
+  serve("GET /ready", async (_call, { store, health }) => {
     try {
       await store.read((db) => db.selectFrom("meta").select("key").limit(1).execute());
-      return { message: "OK" };
+      const unwell = health?.unwell() ?? []; // still 200: it serves, and another server may run what fails here
+      return unwell.length === 0 ? { message: "OK" } : { message: "OK", unwell };
     } catch {
       return new Answered({ message: "Database is not available" }, { status: 503 });
     }

@@ -11,6 +11,7 @@ import {
 } from "../../schemas/route.ts";
 import { type Routes, routes } from "../../schemas/routes/index.ts";
 import type { Store } from "../db/store.ts";
+import type { ServiceHealth } from "../services/service-health.ts";
 import type { ServerSettings } from "../settings.ts";
 import { Answered, jsonResponse, type TextAnswer } from "./answer.ts";
 import { readBody } from "./request-body.ts";
@@ -21,6 +22,8 @@ export interface Api {
   readonly store: Store;
   readonly clock: Clock;
   readonly settings: ServerSettings;
+  /** How the background services of this process are doing, where it runs any. */
+  readonly health?: ServiceHealth | undefined;
   readonly answer: TextAnswer;
 }
 

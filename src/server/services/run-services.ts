@@ -3,6 +3,7 @@ import type { Clock } from "../../lib/clock.ts";
 import { uuidv7 } from "../../lib/uuid.ts";
 import { holdService, leaveServices } from "../db/service-leases.ts";
 import type { Store } from "../db/store.ts";
+import type { ServiceHealth } from "./service-health.ts";
 
 // Invariants (engine.md S3)
 //   V1. Of all processes on one database one runs a service at a time; when it is gone or frozen, another goes on.
@@ -22,6 +23,8 @@ export type ServicesOptions = {
   services: readonly Service[];
   /** Told of a turn that failed. */
   onError: (error: unknown, service: Service) => void;
+  /** Keeps how each service is doing. */
+  health?: ServiceHealth;
   /** Resolves after a time, or at once when the signal is aborted. Default: a timer that keeps no process alive. */
   sleep?: (seconds: number, signal: AbortSignal) => Promise<void>;
 };
@@ -43,11 +46,14 @@ export function runServices(store: Store, options: ServicesOptions): AsyncDispos
 type Loop = ServicesOptions & { service: Service; holder: string; signal: AbortSignal };
 
 async function runLoop(store: Store, loop: Loop): Promise<void> {
-  const { service, signal, onError, sleep = sleepUnlessAborted } = loop;
+  const { service, signal, onError, health, sleep = sleepUnlessAborted } = loop;
   while (!signal.aborted) {
     try {
-      await takeTurn(store, loop);
+      health?.began(service);
+      const changed = await takeTurn(store, loop);
+      health?.ended(service, changed);
     } catch (error) {
+      health?.failed(service, error);
       onError(error, service);
     }
     await sleep(service.everySeconds, signal);
