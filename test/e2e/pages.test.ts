@@ -81,12 +81,3 @@ test("a run that is not there says so, and what to do", async () => {
   await opened.page.getByText("It may have been deleted.").waitFor();
   await opened.check("flow-run-missing");
 });
-
-const laterPages = ["deployments", "work-pools", "blocks", "automations", "events", "concurrency-limits"];
-
-test.each(laterPages)("the page %s is there, whatever the server offers", async (name) => {
-  await using opened = await visit(browser, site, { expectedStatuses: [501] });
-  await opened.goto(`/${name}`);
-  await opened.page.getByRole("heading", { level: 1 }).waitFor();
-  await opened.check(name);
-});

@@ -25,34 +25,33 @@ export function GlobalLimits() {
     mutationFn: (id: string) => call("DELETE /v2/concurrency_limits/{id_or_name}", { params: { id_or_name: id } }),
     ...settled,
   });
-  const rows = (limits.data ?? []).map(
-    ({ id, name, limit, active, active_slots: taken, slot_decay_per_second: decay }) => ({
-      key: id,
-      cells: [
-        name,
-        <div key="slots">
-          {taken} of {limit}
-          <Progress value={limit === 0 ? 0 : (100 * taken) / limit} size="sm" aria-label={`Slots of ${name} taken`} />
-        </div>,
-        decay > 0 ? `${decay} a second` : "when they are given back",
-        <Switch
-          key="active"
-          aria-label={`${name} is on`}
-          checked={active}
-          onChange={(event) => change.mutate({ id, active: event.currentTarget.checked })}
-        />,
-        <ActionIcon
-          key="delete"
-          variant="subtle"
-          color="gray"
-          aria-label={`Delete ${name}`}
-          onClick={() => remove.mutate(id)}
-        >
-          <Trash2 size={15} />
-        </ActionIcon>,
-      ],
-    }),
-  );
+  const named = limits.data?.filter(({ name }) => !name.startsWith("tag:")); // those of tags are listed as such
+  const rows = (named ?? []).map(({ id, name, limit, active, active_slots: taken, slot_decay_per_second: decay }) => ({
+    key: id,
+    cells: [
+      name,
+      <div key="slots">
+        {taken} of {limit}
+        <Progress value={limit === 0 ? 0 : (100 * taken) / limit} size="sm" aria-label={`Slots of ${name} taken`} />
+      </div>,
+      decay > 0 ? `${decay} a second` : "when they are given back",
+      <Switch
+        key="active"
+        aria-label={`${name} is on`}
+        checked={active}
+        onChange={(event) => change.mutate({ id, active: event.currentTarget.checked })}
+      />,
+      <ActionIcon
+        key="delete"
+        variant="subtle"
+        color="gray"
+        aria-label={`Delete ${name}`}
+        onClick={() => remove.mutate(id)}
+      >
+        <Trash2 size={15} />
+      </ActionIcon>,
+    ],
+  }));
   return (
     <Panel
       title="Global limits"
@@ -64,7 +63,7 @@ export function GlobalLimits() {
     >
       {limits.error && <Failure error={limits.error} onRetry={() => void limits.refetch()} />}
       {limits.isPending && <Skeleton height={80} />}
-      {limits.data?.length === 0 && (
+      {named?.length === 0 && (
         <EmptyState
           icon={Gauge}
           title="There is no global limit"

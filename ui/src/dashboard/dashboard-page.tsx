@@ -10,6 +10,7 @@ import { FlowRunSummary } from "./flow-run-summary.tsx";
 import { LateRuns } from "./late-runs.tsx";
 import { RunningNow } from "./running-now.tsx";
 import { TaskRunSummary } from "./task-run-summary.tsx";
+import { WorkPoolHealth } from "./work-pool-health.tsx";
 
 const route = getRouteApi("/dashboard");
 
@@ -27,6 +28,7 @@ export function DashboardPage() {
         <div className={classes.column}>
           <RunningNow filters={flowRunFilters({ ...runs, state: ["RUNNING", "PENDING", "PAUSED", "CANCELLING"] })} />
           <LateRuns />
+          <WorkPoolHealth />
         </div>
       </div>
     </>

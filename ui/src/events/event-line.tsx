@@ -14,12 +14,7 @@ export function EventLine({ event }: { event: ReceivedEvent }) {
   return (
     <article className={classes.event}>
       <div className={classes.line}>
-        <UnstyledButton
-          className={classes.opener}
-          aria-expanded={isOpen}
-          aria-label={`${event.event} in full`}
-          onClick={toggle}
-        >
+        <UnstyledButton className={classes.opener} aria-expanded={isOpen} onClick={toggle}>
           <ChevronRight size={14} data-open={isOpen} aria-hidden />
           <time dateTime={event.occurred} title={fullTime(event.occurred)}>
             {clockTime(event.occurred)}

@@ -3,14 +3,20 @@ import type { FieldProps } from "./field-props.ts";
 import { messagesOf } from "./form-errors.ts";
 import { GroupField } from "./group-field.tsx";
 import { JsonField } from "./json-field.tsx";
-import { kindOf } from "./json-schema.ts";
+import { type JsonSchema, kindOf } from "./json-schema.ts";
 import { ListField } from "./list-field.tsx";
 
 /** A field for a value of a schema, by the kind of the value. */
 export function SchemaField(field: FieldProps) {
   const { name, schema, value, isRequired, onChange } = field;
   const error = messagesOf(field.errors);
-  const common = { label: schema.title ?? name, description: schema.description, error, withAsterisk: isRequired };
+  const common = {
+    label: schema.title ?? name,
+    description: schema.description,
+    error,
+    withAsterisk: isRequired,
+    ...placeholderOf(schema),
+  };
   const text = typeof value === "string" ? value : "";
   const change = (event: { currentTarget: { value: string } }) =>
     onChange(event.currentTarget.value === "" && !isRequired ? undefined : event.currentTarget.value);
@@ -82,6 +88,13 @@ function Choice({ field: { schema, value, isRequired, onChange }, common }: { fi
       onChange={(text) => onChange(text === null ? undefined : JSON.parse(text))}
     />
   );
+}
+
+/** What it is when nothing is typed in. */
+function placeholderOf({ default: value }: JsonSchema): { placeholder?: string } {
+  return value === undefined || value === null || typeof value === "object"
+    ? {}
+    : { placeholder: JSON.stringify(value) };
 }
 
 /** As the browser's field wants it: the reader's own time, without an offset. */

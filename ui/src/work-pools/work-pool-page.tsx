@@ -1,4 +1,4 @@
-import { Skeleton, Stack, Switch, Text } from "@mantine/core";
+import { Skeleton, Stack, Switch, Text, Title } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { CommandToCopy } from "../pieces/command-to-copy.tsx";
@@ -59,6 +59,7 @@ export function WorkPoolPage() {
       <Panel title="Base job template">
         <JsonText value={template} label="Base job template" />
       </Panel>
+      <Title order={2}>Runs</Title>
       <FlowRunList
         filters={{ work_pools: { name: { any_: [name] } } }}
         empty={{ title: "No run has gone through this pool" }}
