@@ -47,14 +47,14 @@ describe.each(venvs)("flows of $label", ({ venv }) => {
         body: { flow_runs: { id: { any_: [outcome.id] } } },
       });
       const named = (name: string) => taskRuns.filter((taskRun) => taskRun.name.startsWith(name));
-      expect(taskRuns.map(({ state_type }) => state_type).toSorted()).toEqual(
+      expect(taskRuns.map(({ state_type }) => String(state_type)).toSorted()).toEqual(
         ["FAILED", ...Array.from({ length: 8 }, () => "COMPLETED")].toSorted(),
       );
       expect(named("add")).toHaveLength(4);
       expect(named("add")[0]).toMatchObject({ tags: ["sums"], run_count: 1 });
       expect(
         named("cached")
-          .map(({ state_name }) => state_name)
+          .map(({ state_name }) => String(state_name))
           .toSorted(),
       ).toEqual(["Cached", "Completed"]);
       const [flaky] = named("flaky");

@@ -72,13 +72,16 @@ export class PrefectWriter {
   async #write(item: RecordItem): Promise<RecordAnswer | undefined> {
     switch (item.kind) {
       case "flow-run":
-        return void (await this.#startFlowRun(item));
+        await this.#startFlowRun(item);
+        return undefined;
       case "flow-state":
         return this.#propose(item);
       case "logs":
-        return void (await this.#writeLogs(item));
+        await this.#writeLogs(item);
+        return undefined;
       case "artifact":
-        return void (await this.#writeArtifact(item));
+        await this.#writeArtifact(item);
+        return undefined;
       case "task-run": // comes in groups
       case "note": // has no place there
         return undefined;

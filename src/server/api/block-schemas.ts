@@ -68,7 +68,7 @@ export const servedBlockSchemas = [
     return undefined;
   }),
 
-  serve("GET /block_capabilities/", ({}, { store }) => allCapabilities(store)),
+  serve("GET /block_capabilities/", (_call, { store }) => allCapabilities(store)),
 ];
 
 async function schemasOnWire(store: Store, rows: readonly BlockSchemaRow[]) {

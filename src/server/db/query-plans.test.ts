@@ -8,6 +8,11 @@ import { readLatestArtifact } from "./artifacts.ts";
 import { deploymentsToSchedule, schedulesOf } from "./deployment-schedules.ts";
 import { readDeployment } from "./deployments.ts";
 import { dueRunsOfDeployments, dueRunsOfQueues } from "./due-runs.ts";
+import { listStoredEvents } from "./events.ts";
+import { stateEventsWhere, storedEventsWhere } from "./filters/event-filter.ts";
+import { listStateEvents } from "./state-events.ts";
+import { openTasks } from "./task-claims.ts";
+import { EventFilter } from "../../schemas/filters/event-filter.ts";
 import { readFlow } from "./flows.ts";
 import { listFlowRuns } from "./flow-runs.ts";
 import { listLogs, logsOfFlowRun } from "./logs.ts";
@@ -25,7 +30,22 @@ const page = { limit: 200, offset: 0 };
 const and = { operator: "and_" } as const;
 const due = { before: 1, limit: 200, now: 1 };
 
+const lately = { since: 1, until: 2, direction: "desc" as const, after: undefined, limit: 50 };
+const eventsOf = (filter: object, kind: "flow_run" | "task_run", store: Store) =>
+  listStateEvents(store, kind, { ...stateEventsWhere(EventFilter().parse(filter), kind, store.dialect), ...lately });
+
 const questions: [name: string, ask: (store: Store) => Promise<unknown>][] = [
+  [
+    "the newest events",
+    (store) => listStoredEvents(store, { ...storedEventsWhere(EventFilter().parse({})), ...lately }),
+  ],
+  ["the newest states of flow runs as events", (store) => eventsOf({}, "flow_run", store)],
+  ["the newest states of task runs as events", (store) => eventsOf({}, "task_run", store)],
+  [
+    "the states of one task run as events",
+    (store) => eventsOf({ resource: { id: [`prefect.task-run.${id}`] } }, "task_run", store),
+  ],
+  ["background tasks of a worker", (store) => store.read((db) => openTasks(db, "sqlite", { keys: ["a-1"], now: 1 }))],
   ["the newest flow runs", (store) => listFlowRuns(store, { filters: {}, sort: "ID_DESC", ...page })],
   [
     "the latest expected flow runs",
@@ -95,7 +115,7 @@ const questions: [name: string, ask: (store: Store) => Promise<unknown>][] = [
   ["a variable by its name", (store) => readVariable(store, { name: "limit" })],
 ];
 
-describe("answered from an index on SQLite", () => {
+describe("S9: answered from an index on SQLite", () => {
   test.each(questions)("%s", async (_name, ask) => {
     await using store = await databases[0]!.open(new SetClock(0));
     const plan = await planOf(store, ask);

@@ -257,7 +257,7 @@ const tight = 300_000_000;
 
 function payloadOf(row: StateEventRow, previous: PreviousState | undefined): JsonObject {
   const { type, name, message } = row;
-  const isPaused = type === "PAUSED" && { pause_reschedule: String(row.details?.["pause_reschedule"] ?? false) };
+  const isPaused = type === "PAUSED" && { pause_reschedule: String(row.details?.["pause_reschedule"] === true) };
   const more = row.task_run === null ? isPaused : { state_details: row.details ?? {}, data: dataOf(row.data) };
   return {
     intended: { from: previous?.type ?? null, to: type },

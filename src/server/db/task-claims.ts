@@ -4,9 +4,12 @@
 //   C1. A task is with one client at a time, until that client has begun it or was gone for a while.
 //   C2. What was given and not taken goes back to the others at once.
 
-import { sql, type SqlBool } from "kysely";
+import { type Kysely, sql, type SqlBool } from "kysely";
+import type { Micros } from "../../lib/clock.ts";
+import type { DatabaseName } from "./columns.ts";
 import { statement } from "./statement.ts";
 import type { Tx } from "./store.ts";
+import type { Tables } from "./tables.ts";
 
 const claimSeconds = 60;
 
@@ -15,23 +18,29 @@ export async function claimTask(
   tx: Tx,
   { keys, clientId }: { keys: readonly string[]; clientId: string },
 ): Promise<string | undefined> {
-  for (const id of await openTasks(tx, keys)) if (await claim(tx, id, clientId)) return id;
+  for (const id of await openTasks(tx.db, tx.dialect, { keys, now: tx.now }))
+    if (await claim(tx, id, clientId)) return id;
   return undefined;
 }
 
 const looksAt = 20;
 
-async function openTasks(tx: Tx, keys: readonly string[]): Promise<string[]> {
-  const rows = await tx.db
+/** The first of those that nobody has. */
+export async function openTasks(
+  db: Kysely<Tables>,
+  dialect: DatabaseName,
+  { keys, now }: { keys: readonly string[]; now: Micros },
+): Promise<string[]> {
+  const rows = await db
     .selectFrom("task_run")
     .innerJoin("task_run_state", "task_run_state.id", "task_run.state_id")
     .leftJoin("task_claim", "task_claim.task_run_id", "task_run.id")
     .select("task_run.id")
     .where("task_run.state_type", "=", "SCHEDULED")
     .where("task_run.task_key", "in", keys)
-    .where("task_run.next_scheduled_start_time", "<=", tx.now)
-    .where(isDeferred[tx.dialect])
-    .where((eb) => eb.or([eb("task_claim.expires", "is", null), eb("task_claim.expires", "<=", tx.now)]))
+    .where("task_run.next_scheduled_start_time", "<=", now)
+    .where(isDeferred[dialect])
+    .where((eb) => eb.or([eb("task_claim.expires", "is", null), eb("task_claim.expires", "<=", now)]))
     .orderBy("task_run.next_scheduled_start_time")
     .orderBy("task_run.id")
     .limit(looksAt)
