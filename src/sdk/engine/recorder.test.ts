@@ -42,7 +42,7 @@ async function recording(options: RecorderOptions = {}) {
   return { server, recorder, batch };
 }
 
-test("A1: while a batch is on its way the next one fills", async () => {
+test("C1, A1: while a batch is on its way the next one fills", async () => {
   const { server, recorder, batch } = await recording();
   const first = recorder.record(note("1"));
   await batch(1);
@@ -122,4 +122,20 @@ test("L3: a refusal for being superseded stops its attempt", async () => {
   server.answer(() => ({ status: "refused", code: "superseded", reason: "taken over" }));
   await answer;
   expect(stopped).toEqual(["taken over"]);
+});
+
+test("A6: who waits for room is let in, in order, when a batch leaves, also where nobody records anything then", async () => {
+  const { server, recorder, batch } = await recording();
+  for (let n = 0; n < 4_000; n++) recorder.post(note(String(n)));
+  const entered: number[] = [];
+  const waiting = Array.from({ length: 9_000 }, (_, n) => recorder.room()!.then(() => entered.push(n)));
+  expect(recorder.room()).toBeInstanceOf(Promise);
+  await batch(1);
+  await Promise.all(waiting);
+  expect(entered).toEqual(Array.from({ length: 9_000 }, (_, n) => n));
+  server.answer();
+  await batch(2);
+  server.answer();
+  await recorder.flush();
+  expect(recorder.room()).toBeUndefined();
 });

@@ -6,6 +6,8 @@
 //   A3. Items of one call that wait in the same batch are one item: its states, in order.
 //   A4. A batch that could not be delivered is sent again as it was; items are answered once (W1a).
 //   A5. An attempt that was silenced says nothing more: what it records is refused here (engine.md L3).
+//   A6. Who waits for room is let in, in order, whenever fewer than `roomFor` items wait: nobody waits for somebody
+//       who waits.
 
 import type {
   FlowRunItem,
@@ -41,6 +43,7 @@ export interface RecorderOptions {
 }
 
 const largestBatch = 2_000;
+const roomFor = 2 * largestBatch;
 
 export class Recorder {
   readonly #api: Api;
@@ -51,6 +54,7 @@ export class Recorder {
   #underWay: Queued[] = [];
   /** What was given up because the server stayed away too long: the spool may still deliver it. */
   readonly #undelivered: RecordItem[] = [];
+  #outside: (() => void)[] = [];
   #openCalls = new Map<string, Queued>();
   #sending: Promise<void> | undefined;
   #scheduled = false;
@@ -108,6 +112,23 @@ export class Recorder {
     return [...this.#undelivered, ...[...this.#underWay, ...this.#queue].map((queued) => queued.item)];
   }
 
+  /**
+   * Undefined while few items wait to be sent; else a promise for the time when they do (A6). A call that is begun holds
+   * several kilobytes until it is recorded: a map of 100,000 begins them as they can be recorded.
+   */
+  room(): Promise<void> | undefined {
+    if (this.#outside.length === 0 && this.#queue.length < roomFor) return undefined;
+    return new Promise((resolve) => this.#outside.push(resolve));
+  }
+
+  #letIn(): void {
+    if (this.#outside.length === 0) return;
+    const free = roomFor - this.#queue.length;
+    if (free <= 0) return; // the next batch makes room
+    for (const enter of this.#outside.splice(0, free)) enter();
+    if (this.#outside.length > 0) setImmediate(() => this.#letIn()); // those let in may have had nothing to record
+  }
+
   #enqueue(fields: NewItem): Queued {
     if (fields.kind === "task-run") {
       const open = this.#openCalls.get(fields.id);
@@ -138,6 +159,7 @@ export class Recorder {
 
   #send(): Promise<void> {
     const batch = this.#takeBatch();
+    this.#letIn();
     this.#underWay = batch;
     this.#sending = this.#deliver(batch)
       .catch((error: unknown) => this.#fail(batch, error))
@@ -216,6 +238,7 @@ export class Recorder {
     for (const queued of lost) for (const reject of queued.failures) reject(error);
     this.#queue = [];
     this.#openCalls = new Map();
+    this.#letIn();
   }
 }
 

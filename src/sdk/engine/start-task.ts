@@ -67,6 +67,10 @@ async function execute(task: TaskCall, prepared: Prepared): Promise<State> {
   } catch (error) {
     return new State({ type: "CRASHED", message: String(error), value: { kind: "error", error } });
   }
+  if (task.isSubmitted) {
+    const room = recorder.room();
+    if (room !== undefined) await room;
+  }
   const runner = task.isSubmitted ? (context.flow?.runner ?? here) : here;
   return await new TaskRun({ ...task, ...prepared, recorder, runner }).execute();
 }
