@@ -43,13 +43,13 @@ export default defineConfig({
         extends: true,
         test: {
           name: "contract",
-          include: ["test/*.test.ts", "test/{support,contracts,sdk,interop,examples,runners}/**/*.test.ts"],
+          include: ["test/*.test.ts", "test/{support,contracts,sdk,examples,runners}/**/*.test.ts"],
           pool: "forks",
           testTimeout: 120_000,
           sequence: { groupOrder: 0 },
         },
       },
-      ...["chaos", "e2e", "package"].map((name, at) => ({
+      ...["interop", "chaos", "e2e", "package"].map((name, at) => ({
         extends: true as const,
         test: {
           name,
