@@ -29,51 +29,73 @@ describe.each(databases)("a Prefect client on $name", (database) => {
     expect(new Set(times).size).toBe(times.length);
   });
 
-  test.skipIf(skip)("deploys to a process pool, whose worker runs what is triggered", async () => {
-    await using server = await openInteropServer(database, venv!);
-    const folder = mkdtempSync(join(tmpdir(), "sluice-project-"));
-    await using stack = new AsyncDisposableStack();
-    stack.defer(() => rmSync(folder, { recursive: true, force: true }));
-    cpSync(join(scripts, "project"), folder, { recursive: true });
-    const prefect = async (...args: string[]) => {
-      const ended = await server.prefect(args, { cwd: folder, env: quick });
-      if (ended.code !== 0) throw new Error(`prefect ${args.join(" ")}: ${ended.stdout}${ended.stderr}`);
-      return ended.stdout;
-    };
-    await prefect("work-pool", "create", "local", "--type", "process");
-    const schedule = ["--cron", "0 9 * * *", "--timezone", "America/New_York"];
-    const limit = ["--concurrency-limit", "1", "--collision-strategy", "ENQUEUE"];
-    const deploy = ["--no-prompt", "deploy", "etl.py:etl", "--name", "worked", "--pool", "local", "--param", "n=3"];
-    await prefect(...deploy, ...schedule, ...limit);
-    await prefect(...deploy, ...schedule, ...limit);
-    const made = await deployment(server, "worked");
-    expect(made.schedules).toMatchObject([{ schedule: { cron: "0 9 * * *", timezone: "America/New_York" } }]);
-    expect(made).toMatchObject({ work_pool_name: "local", global_concurrency_limit: { limit: 1 } });
-    stack.use(server.start(venv!.prefect, ["worker", "start", "--pool", "local", "--name", "w"], quick));
-    await prefect("deployment", "run", "etl/worked", "--param", "n=4");
-    await prefect("deployment", "run", "etl/worked");
-    const runs = await completedRuns(server, 2);
-    expect(runs.map(({ parameters }) => parameters)).toEqual([{ n: 4 }, { n: 3 }]);
-    expect(runs[0]).toMatchObject({ work_pool_name: "local", labels: { "prefect.worker.name": "w" } });
-    expect(await server.call("GET /work_pools/{name}", { params: { name: "local" } })).toMatchObject({
-      status: "READY",
-    });
-    expect(await prefect("deployment", "ls")).toContain("etl/worked");
-    expect(await prefect("deployment", "inspect", "etl/worked")).toContain("'enforce_parameter_schema': True");
-    expect(await prefect("deployment", "schedule", "ls", "etl/worked")).toContain("0 9 * * *");
-    expect(await prefect("work-pool", "ls")).toContain("local");
-    expect(await prefect("work-queue", "ls", "--pool", "local")).toContain("default");
-    await prefect("work-queue", "create", "urgent", "--pool", "local", "--priority", "1");
-    await prefect("work-pool", "pause", "local");
-    expect(await server.call("GET /work_pools/{name}", { params: { name: "local" } })).toMatchObject({
-      status: "PAUSED",
-    });
-    await prefect("deployment", "schedule", "pause", "etl/worked", made.schedules[0]!.id);
-    expect((await deployment(server, "worked")).schedules).toMatchObject([{ active: false }]);
-    await prefect("deployment", "delete", "etl/worked");
-    expect(await server.call("POST /deployments/count", { body: {} })).toBe(0);
-  });
+  test.skipIf(skip)(
+    "deploys to a process pool, whose worker runs what is triggered",
+    async () => {
+      await using server = await openInteropServer(database, venv!);
+      const folder = mkdtempSync(join(tmpdir(), "sluice-project-"));
+      await using stack = new AsyncDisposableStack();
+      stack.defer(() => rmSync(folder, { recursive: true, force: true }));
+      cpSync(join(scripts, "project"), folder, { recursive: true });
+      const prefect = commandLine(server, folder);
+      await prefect("work-pool", "create", "local", "--type", "process");
+      const schedule = ["--cron", "0 9 * * *", "--timezone", "America/New_York"];
+      const limit = ["--concurrency-limit", "1", "--collision-strategy", "ENQUEUE"];
+      const deploy = ["--no-prompt", "deploy", "etl.py:etl", "--name", "worked", "--pool", "local", "--param", "n=3"];
+      await prefect(...deploy, ...schedule, ...limit);
+      await prefect(...deploy, ...schedule, ...limit);
+      const made = await deployment(server, "worked");
+      expect(made.schedules).toMatchObject([{ schedule: { cron: "0 9 * * *", timezone: "America/New_York" } }]);
+      expect(made).toMatchObject({ work_pool_name: "local", global_concurrency_limit: { limit: 1 } });
+      stack.use(server.start(venv!.prefect, ["worker", "start", "--pool", "local", "--name", "w"], quick));
+      await prefect("deployment", "run", "etl/worked", "--param", "n=4");
+      await prefect("deployment", "run", "etl/worked");
+      const runs = await completedRuns(server, 2);
+      expect(runs.map(({ parameters }) => parameters)).toEqual([{ n: 4 }, { n: 3 }]);
+      expect(runs[0]).toMatchObject({ work_pool_name: "local", labels: { "prefect.worker.name": "w" } });
+      expect(await pool(server)).toMatchObject({ status: "READY" });
+    },
+    240_000,
+  );
+
+  test.skipIf(skip)(
+    "lists, inspects, pauses and deletes by its command line",
+    async () => {
+      await using server = await openInteropServer(database, venv!);
+      const prefect = commandLine(server);
+      await server.call("POST /work_pools/", { body: { name: "local", type: "process" } });
+      const { id: flow_id } = await server.call("POST /flows/", { body: { name: "etl" } });
+      const schedules = [{ schedule: { cron: "0 9 * * *", timezone: "UTC", day_or: true } }];
+      const body = { name: "worked", flow_id, work_pool_name: "local", schedules };
+      const made = await server.call("POST /deployments/", { body });
+      expect(await prefect("deployment", "ls")).toContain("etl/worked");
+      expect(await prefect("deployment", "inspect", "etl/worked")).toContain("'enforce_parameter_schema': True");
+      expect(await prefect("deployment", "schedule", "ls", "etl/worked")).toContain("0 9 * * *");
+      expect(await prefect("work-pool", "ls")).toContain("local");
+      await prefect("work-queue", "create", "urgent", "--pool", "local", "--priority", "1");
+      expect(await prefect("work-queue", "ls", "--pool", "local")).toContain("urgent");
+      await prefect("work-pool", "pause", "local");
+      expect(await pool(server)).toMatchObject({ status: "PAUSED" });
+      await prefect("deployment", "schedule", "pause", "etl/worked", made.schedules[0]!.id);
+      expect((await deployment(server, "worked")).schedules).toMatchObject([{ active: false }]);
+      await prefect("deployment", "delete", "etl/worked");
+      expect(await server.call("POST /deployments/count", { body: {} })).toBe(0);
+    },
+    240_000,
+  );
 });
+
+function commandLine(server: InteropServer, cwd?: string) {
+  return async (...args: string[]) => {
+    const ended = await server.prefect(args, { env: quick, ...(cwd === undefined ? {} : { cwd }) });
+    if (ended.code !== 0) throw new Error(`prefect ${args.join(" ")}: ${ended.stdout}${ended.stderr}`);
+    return ended.stdout;
+  };
+}
+
+function pool(server: InteropServer) {
+  return server.call("GET /work_pools/{name}", { params: { name: "local" } });
+}
 
 function deployment(server: InteropServer, name: string) {
   return server.call("GET /deployments/name/{flow_name}/{deployment_name}", {

@@ -3,15 +3,7 @@
 import { parseExactJson } from "../../lib/exact-json.ts";
 import type { JsonObject } from "../../lib/json.ts";
 import { uuidv7 } from "../../lib/uuid.ts";
-import type { ConcurrencyOptions, DeploymentCreate, DeploymentUpdate } from "../../schemas/deployment.ts";
-import {
-  changeLimitOptions,
-  isLimit,
-  linkLimit,
-  setOwnLimit,
-  unlinkLimit,
-  type LimitOptions,
-} from "../db/deployment-limits.ts";
+import type { DeploymentCreate, DeploymentUpdate } from "../../schemas/deployment.ts";
 import { type ScheduleRow, schedulesOf } from "../db/deployment-schedules.ts";
 import { insertDeployment, lockDeployment, type StoredDeployment, updateDeployment } from "../db/deployments.ts";
 import type { Tx } from "../db/store.ts";
@@ -25,7 +17,8 @@ import {
 import { isCircular } from "../deployments/parameter-faults.ts";
 import { refreshScheduledRuns } from "../deployments/refresh-scheduled-runs.ts";
 import { tellOfPlace } from "../events/place-events.ts";
-import { conflict, found, notFound, unprocessable } from "./api-error.ts";
+import { conflict, found, unprocessable } from "./api-error.ts";
+import { changeLimit } from "./deployment-limit.ts";
 import { hydrated, refuseFaultyParameters } from "./deployment-parameters.ts";
 import { placeOf, refuseFaultyJobVariables } from "./deployment-place.ts";
 import { integrityConflict } from "./error-answer.ts";
@@ -275,38 +268,6 @@ function sentColumns(body: DeploymentUpdate) {
     ...(job_variables === undefined ? {} : { job_variables: jsonText(job_variables ?? {}) }),
     ...(pull_steps === undefined ? {} : { pull_steps: pull_steps && jsonText(pull_steps) }),
     ...(schema === undefined ? {} : { parameter_openapi_schema: schema && jsonText(schema) }),
-  };
-}
-
-/** A limit of its own, a shared one, or none; what is not said stays. */
-async function changeLimit(tx: Tx, deploymentId: string, body: DeploymentCreate | DeploymentUpdate): Promise<void> {
-  const { concurrency_limit: slots, global_concurrency_limit_id: shared, concurrency_options: sent } = body;
-  const options = limitOptions(sent ?? (await optionsOf(tx, deploymentId)));
-  if (shared) {
-    if (!(await isLimit(tx, shared))) throw notFound("Global concurrency limit not found.");
-    await linkLimit(tx, { deploymentId, limitId: shared }, options);
-  } else if (slots) {
-    const limitId = await setOwnLimit(tx, deploymentId, slots);
-    await linkLimit(tx, { deploymentId, limitId }, options);
-  } else if (slots === null || shared === null) {
-    await unlinkLimit(tx, deploymentId);
-  } else if (sent !== undefined) {
-    await changeLimitOptions(tx, deploymentId, options);
-  }
-}
-
-async function optionsOf(tx: Tx, id: string): Promise<ConcurrencyOptions | null> {
-  const query = tx.db.selectFrom("deployment").select("concurrency_options").where("id", "=", id);
-  return ((await query.executeTakeFirst())?.concurrency_options ?? null) as ConcurrencyOptions | null;
-}
-
-/** How long a slot is kept for a run that is being started. Source: features R-08. */
-const graceSeconds = 300;
-
-function limitOptions(options: ConcurrencyOptions | null): LimitOptions {
-  return {
-    whenFull: options?.collision_strategy ?? "ENQUEUE",
-    leaseSeconds: options?.grace_period_seconds ?? graceSeconds,
   };
 }
 
