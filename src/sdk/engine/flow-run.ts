@@ -240,11 +240,9 @@ export class FlowRun {
 
   async #concluded(outcome: BodyOutcome, frame: FlowFrame): Promise<State> {
     const { definition } = this.#parts;
-    const isFailure = outcome.kind !== "returned";
-    await endOpenCalls(frame.openCalls, { isFailure, graceSeconds: definition.graceSeconds, context: { flow: frame } });
+    if (outcome.kind === "returned") return await this.#returned(outcome.value, frame);
+    await this.#endCalls(frame, { isFailure: true });
     switch (outcome.kind) {
-      case "returned":
-        return await finalStateOf(outcome.value);
       case "threw":
         if (isOurs(outcome.error)) throw outcome.error;
         if (this.#stopper.isStopped) return this.#stopped(outcome.error);
@@ -266,6 +264,18 @@ export class FlowRun {
         if (isSluiceError(this.#stopper.reason, "abort")) throw this.#stopper.reason;
         return cancelledState(outcome.reason);
     }
+  }
+
+  async #returned(value: unknown, frame: FlowFrame): Promise<State> {
+    const final = finalStateOf(value); // begun first: the calls that are returned count as looked at (engine.md C2)
+    final.catch(() => {});
+    await this.#endCalls(frame, { isFailure: false });
+    return await final;
+  }
+
+  #endCalls(frame: FlowFrame, { isFailure }: { isFailure: boolean }): Promise<void> {
+    const { graceSeconds } = this.#parts.definition;
+    return endOpenCalls(frame.openCalls, { isFailure, graceSeconds, context: { flow: frame } });
   }
 
   /** The body threw after it had been told to stop. */
