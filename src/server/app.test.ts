@@ -127,7 +127,7 @@ test("a left out body counts as empty where nothing is required", async () => {
   ]);
 });
 
-test("a validation error names place, type and input as pydantic does", async () => {
+test("W5: a validation error names place, type and input as pydantic does", async () => {
   await using api = await openTestApi();
   const body = { flow_id: "no", tags: "x", empirical_policy: { retries: 1.5 }, state: { type: "DONE" } };
   const { status, body: answer } = await api.try("POST /flow_runs/", { body: body as never });
@@ -144,7 +144,7 @@ test("a validation error names place, type and input as pydantic does", async ()
   });
 });
 
-test("a read past its deadline is answered with 503 and when to come back", async () => {
+test("S1: a read past its deadline is answered with 503 and when to come back", async () => {
   await using api = await openTestApi();
   const slow = { ...api.store, read: () => Promise.reject(new ReadDeadlineExceeded(2000)) };
   const { fetch } = createApp({ store: slow, clock: api.clock });
@@ -185,7 +185,7 @@ test("a defined route that has no handler says so", async () => {
   ]);
 });
 
-describe.each(databases)("bad input on $name", (database) => {
+describe.each(databases)("W5: bad input on $name", (database) => {
   const nested = (levels: number) => `${"[".repeat(levels)}${"]".repeat(levels)}`;
   const flowRun = (fields: string) => `{"flow_id":"${nowhere}",${fields}}`;
 

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { createClient } from "../client/client.ts";
 import { openEmbedded } from "./embedded.ts";
 
-test("what was accepted is there when the home is opened again", async () => {
+test("S7: what was accepted is there when the home is opened again", async () => {
   await using home = await temporaryHome();
   const first = await openEmbedded({ home: home.path });
   const flow = await createClient({ fetch: first.fetch, baseUrl }).call("POST /flows/", { body: { name: "kept" } });
@@ -16,7 +16,7 @@ test("what was accepted is there when the home is opened again", async () => {
   expect(await client.call("GET /flows/{id:uuid}", { params: flow })).toEqual(flow);
 });
 
-test("two servers in one home see each other's rows", async () => {
+test("S2: two servers in one home see each other's rows", async () => {
   await using home = await temporaryHome();
   await using one = await openEmbedded({ home: home.path });
   await using other = await openEmbedded({ home: home.path });

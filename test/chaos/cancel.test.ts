@@ -5,7 +5,7 @@ import { endOf, Home } from "./support/programs.ts";
 
 const script = fileURLToPath(new URL("./fixtures/ending-flow.ts", import.meta.url));
 
-test("a run that another process cancels hears of it when its lease is renewed, and ends Cancelled", async () => {
+test("L6: a run that another process cancels hears of it when its lease is renewed, and ends Cancelled", async () => {
   using home = new Home();
   const child = home.start([script], { env: { CHAOS_END: "wait", SLUICE_RUNS_LEASE_SECONDS: "1.5" } });
   const ended = endOf(child);

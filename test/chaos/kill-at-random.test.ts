@@ -9,7 +9,7 @@ const script = fileURLToPath(new URL("./fixtures/large-flow.ts", import.meta.url
 const boundMs = 45_000;
 const mostKills = 12;
 
-test("a larger flow, killed with -9 at random moments again and again, ends as a clean run does", async () => {
+test("C1, I1, M0: a larger flow, killed with -9 at random moments again and again, ends as a clean run does", async () => {
   const seed = Number(process.env["CHAOS_SEED"] ?? Date.now() % 1_000_000);
   const random = generator(seed);
   const { result, milliseconds } = await cleanRun();

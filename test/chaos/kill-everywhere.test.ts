@@ -5,7 +5,7 @@ import { Home, ranTwice } from "./support/programs.ts";
 
 const script = fileURLToPath(new URL("./fixtures/small-flow.ts", import.meta.url));
 
-test("a flow killed with -9 at every store write and task boundary goes on to a clean run's result, and nothing finished runs twice", async () => {
+test("C1, I1, M0: a flow killed with -9 at every store write and task boundary goes on to a clean run's result, and nothing finished runs twice", async () => {
   const { killPoints, result } = await cleanRun();
   expect(killPoints).toBeGreaterThan(30);
   const points = Array.from({ length: killPoints }, (_, at) => at + 1);

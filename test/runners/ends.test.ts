@@ -27,7 +27,7 @@ test("a retry of the flow reuses what a task in a worker had finished", async ()
   expect(readFileSync(journal, "utf8")).toBe("once\nstumbles\nstumbles\n");
 });
 
-test("a flow that is cancelled leaves no process behind, though its task blocks it", async () => {
+test("L6: a flow that is cancelled leaves no process behind, though its task blocks it", async () => {
   await using _sluice = await startSluice();
   const pidFile = join(folder, "pid");
   const blocked = flow(

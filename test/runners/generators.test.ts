@@ -139,7 +139,7 @@ test("a generator that takes too long times out, is closed, and gives no value t
   expect(new Set(closed)).toEqual(new Set([1, 2]));
 });
 
-test("each step runs as part of the generator's own run, and its consumer stays in its own", async () => {
+test("T3: each step runs as part of the generator's own run, and its consumer stays in its own", async () => {
   const inside = task(function* inside() {
     yield runtime.taskRun.taskName;
     yield runtime.taskRun.taskName;

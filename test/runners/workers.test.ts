@@ -121,7 +121,7 @@ async function logsOf(flowRunId: string): Promise<{ message: string; level: numb
   return await sluice.post("/logs/filter", { logs: { flow_run_id: { any_: [flowRunId] } } });
 }
 
-describe.each(runners)("a task in $name", ({ name, make }) => {
+describe.each(runners)("T2: a task in $name", ({ name, make }) => {
   let ran: Ran;
 
   beforeAll(async () => {
@@ -142,7 +142,7 @@ describe.each(runners)("a task in $name", ({ name, make }) => {
     expect(await valueOf("rich")).toEqual(richValue);
   });
 
-  test("knows its run as it would in the event loop", async () => {
+  test("T3: knows its run as it would in the event loop", async () => {
     expect(await valueOf("context")).toEqual({
       label: "x",
       flow: "all",
@@ -180,7 +180,7 @@ describe.each(runners)("a task in $name", ({ name, make }) => {
     expect(await valueOf("keepsLarge")).toBe(300_000);
   });
 
-  test("that never lets go of its event loop ends at its timeout", () => {
+  test("L6: that never lets go of its event loop ends at its timeout", () => {
     expect(ran.states.spins).toMatchObject({ type: "FAILED", name: "TimedOut" });
   });
 
@@ -225,24 +225,24 @@ describe.each(runners)("a task in $name", ({ name, make }) => {
     );
   });
 
-  test("that is defined inside a function is refused with the remedy", async () => {
+  test("T1: that is defined inside a function is refused with the remedy", async () => {
     const file = "test/runners/fixtures/work.ts";
     expect((await errorOf("inner")).message).toBe(
       `The task "inner" is not there when a worker imports ${file}: it is defined inside a function. Move it to the top level of ${file}.`,
     );
   });
 
-  test("that shares its name with another one of its file is refused", async () => {
+  test("T1: that shares its name with another one of its file is refused", async () => {
     expect((await errorOf("twice")).message).toContain('defines several tasks named "twice"');
   });
 
-  test("of a main module without a guard is refused with the guard", async () => {
+  test("T1: of a main module without a guard is refused with the guard", async () => {
     expect((await errorOf("unguarded")).message).toContain(
       "Guard your main: if (import.meta.main) await unguarded(…).",
     );
   });
 
-  test("without a file is refused", async () => {
+  test("T1: without a file is refused", async () => {
     expect((await errorOf("fileless")).message).toContain('The task "fileless" belongs to no file');
   });
 
@@ -259,7 +259,7 @@ describe.each(runners)("a task in $name", ({ name, make }) => {
     expect(await leaving()).toEqual([42, 4]);
   });
 
-  test("that is cancelled is marked at once, and ends though it ignores its signal", async () => {
+  test("L6: that is cancelled is marked at once, and ends though it ignores its signal", async () => {
     let settled = 0;
     const cancelling = flow({ name: "cancelling", taskRunner: make(1), graceSeconds: 0.2 }, async () => {
       const future = work.ignores.submit();

@@ -91,7 +91,7 @@ describe("parameters", () => {
     );
   });
 
-  test("that cannot be kept are named at the start: the run could not be taken up", async () => {
+  test("R1: that cannot be kept are named at the start: the run could not be taken up", async () => {
     const run = flow(async function needsHandle(day: string, db: { close(): void }) {
       return [day, typeof db.close];
     })("monday", { close() {} });
@@ -147,7 +147,7 @@ describe("retries of a flow", () => {
     expect(await stored(run.id)).toMatchObject({ run_count: 3, state_name: "Completed" });
   });
 
-  test("reuse a child that returned futures: their states were kept as its result", async () => {
+  test("M1: reuse a child that returned futures: their states were kept as its result", async () => {
     let bodies = 0;
     const step = task(async function step(n: number) {
       return n;
@@ -167,7 +167,7 @@ describe("retries of a flow", () => {
     expect(bodies).toBe(1);
   });
 
-  test("run a task again that had failed, with a fresh budget", async () => {
+  test("M0: run a task again that had failed, with a fresh budget", async () => {
     let runs = 0;
     const flaky = task({ name: "flaky", retries: 1 }, async () => {
       runs += 1;
@@ -206,7 +206,7 @@ describe("retries of a flow", () => {
 });
 
 describe("a flow's timeout", () => {
-  test("fails it as TimedOut and leaves no task running", async () => {
+  test("C5: fails it as TimedOut and leaves no task running", async () => {
     const endless = task({ name: "endless" }, () => new Promise<void>(() => {}));
     let id = "";
     const slow = flow({ name: "slow", timeoutSeconds: 0.05, graceSeconds: 0.01 }, async () => {
@@ -220,7 +220,7 @@ describe("a flow's timeout", () => {
     expect(await sluice.get(`/task_runs/${id}`)).toMatchObject({ state_type: "CANCELLED" });
   });
 
-  test("a body that goes on after it can call nothing any more", async () => {
+  test("C5: a body that goes on after it can call nothing any more", async () => {
     const step = task(function step() {
       return 1;
     });
@@ -245,7 +245,7 @@ describe("a flow's timeout", () => {
 });
 
 describe("cancelling a flow run", () => {
-  test("cancels what is in it, and runs its hooks", async () => {
+  test("L6: cancels what is in it, and runs its hooks", async () => {
     const seen: string[] = [];
     const endless = task({ name: "endless" }, () => new Promise<void>(() => {}));
     const child = flow({ name: "child-to-cancel", graceSeconds: 0.01 }, async () => await endless());

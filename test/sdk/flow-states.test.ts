@@ -23,7 +23,7 @@ async function stored(
   return await sluice.get(`/flow_runs/${id}`);
 }
 
-describe("the final state of a flow (F-033)", () => {
+describe("C3: the final state of a flow (F-033)", () => {
   test("a body that returns nothing completes with undefined", async () => {
     const run = flow(async function quiet() {})();
     const state = await run.state();
@@ -90,7 +90,7 @@ describe("the final state of a flow (F-033)", () => {
     expect(values).toEqual([1, 2, 3].map((value) => ({ kind: "value", value })));
   });
 
-  test("call promises in a returned list count too, and their rejections are dealt with", async () => {
+  test("C2: call promises in a returned list count too, and their rejections are dealt with", async () => {
     const summed = flow(async function summed() {
       return [succeed(1), fail("a")];
     });

@@ -138,7 +138,7 @@ describe("retries", () => {
 });
 
 describe("a timeout", () => {
-  test("aborts the signal, marks the run at once and drops the late result", async () => {
+  test("C5: aborts the signal, marks the run at once and drops the late result", async () => {
     let aborted = "";
     let late: () => void = () => {};
     const slow = task({ name: "slow", timeoutSeconds: 0.03 }, async () => {
@@ -160,7 +160,7 @@ describe("a timeout", () => {
     expect(String(await run.state())).toBe("TimedOut('Task run exceeded timeout of 0.03 second(s)', type=FAILED)");
   });
 
-  test("is tried again with a signal of its own", async () => {
+  test("C5: is tried again with a signal of its own", async () => {
     const signals: boolean[] = [];
     const slow = task({ name: "slow", timeoutSeconds: 0.02, retries: 1 }, async () => {
       signals.push(runtime.signal.aborted);

@@ -49,7 +49,7 @@ describe("a transaction (features §9)", () => {
     expect(journal).toEqual(["run one", "run two", "body ends", "commit one", "commit two"]);
   });
 
-  test("undoes its members in reverse when its body throws, and their runs are RolledBack", async () => {
+  test("M4: undoes its members in reverse when its body throws, and their runs are RolledBack", async () => {
     const { journal, step } = journalled();
     const [one, two] = [step("one"), step("two")];
     const run = flow(async function rollsBack() {
@@ -116,7 +116,7 @@ describe("a transaction (features §9)", () => {
     expect(journal).toEqual(["run one", "commit one", "undo one"]);
   });
 
-  test("a cache record is published at the commit only", async () => {
+  test("M4: a cache record is published at the commit only", async () => {
     const storage = memoryStorage();
     let runs = 0;
     const cached = task(

@@ -44,7 +44,7 @@ function countingTx(tx: Tx, cost: Cost): Tx {
   };
 }
 
-describe.each(databases)("K3: a call on $name", ({ open, skip }) => {
+describe.each(databases)("S9, K3: a call on $name", ({ open, skip }) => {
   test.skipIf(skip)("costs the same statements and rows in a run of 10,000 calls as in one of 100", async () => {
     await using real = await open(systemClock);
     const store = counting(real);

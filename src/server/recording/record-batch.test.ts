@@ -28,7 +28,7 @@ const taskStates = (store: Store, id: string) =>
     db.selectFrom("task_run_state").select("type").where("task_run_id", "=", id).orderBy("id").execute(),
   );
 
-describe.each(databases)("recording on $name", ({ open, skip }) => {
+describe.each(databases)("W1: recording on $name", ({ open, skip }) => {
   test.skipIf(skip)("keeps a whole run that comes in one batch", async () => {
     await using at = await recording(open);
     const { clock, recorder, store } = at;

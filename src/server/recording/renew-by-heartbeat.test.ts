@@ -28,7 +28,7 @@ async function stateOf(api: TestApi, id: string) {
   return (await api.call("GET /flow_runs/{id:uuid}", { params: { id } })).state_type;
 }
 
-describe.each(databases)("a run of Prefect's client on $name", (database) => {
+describe.each(databases)("L1: a run of Prefect's client on $name", (database) => {
   test.skipIf(database.skip)("that sends no heartbeats is never taken for dead", async () => {
     await using api = await openTestApi(database);
     const id = await startFlowRun(api);

@@ -167,7 +167,7 @@ describe.each(databases)("taking over a run on $name", ({ open, skip }) => {
     expect((await at.takeOver({ ...run, id: uuidv7() })).status).toBe(404);
   });
 
-  test.skipIf(skip)("a process that renews its leases hears which of its runs are to be cancelled", async () => {
+  test.skipIf(skip)("L6: a process that renews its leases hears which of its runs are to be cancelled", async () => {
     await using at = await recording(open);
     const run = at.recorder.flowRun();
     await at.recorder.record(run);

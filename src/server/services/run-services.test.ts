@@ -68,7 +68,7 @@ for (const { name, skip, open } of databases)
     afterEach(forgetAll);
     afterAll(() => store[Symbol.asyncDispose]());
 
-    test("V1: of two processes one runs a service, and the other takes over when the first ends", async () => {
+    test("S3, V1: of two processes one runs a service, and the other takes over when the first ends", async () => {
       const [mine, yours] = [counting(), counting()];
       const [first, second] = [new Turns(), new Turns()];
       const firstServices = runServices(store, first.options(mine));
@@ -85,7 +85,7 @@ for (const { name, skip, open } of databases)
       expect([mine.turns, yours.turns]).toEqual([2, 1]);
     });
 
-    test("V1: a service whose owner is frozen goes on elsewhere when its lease has ended, and the owner stands back", async () => {
+    test("S3, V1: a service whose owner is frozen goes on elsewhere when its lease has ended, and the owner stands back", async () => {
       const [mine, yours] = [counting(), counting()];
       const [frozen, other] = [new Turns(), new Turns()];
       await using _frozen = runServices(store, frozen.options(mine));

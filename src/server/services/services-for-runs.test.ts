@@ -125,7 +125,7 @@ for (const { name, skip, open } of databases)
       expect((await flowRun(recent)).state_type).toBe("CANCELLING");
     });
 
-    test("tasks and children that were recorded after the end of their run end too", async () => {
+    test("C5: tasks and children that were recorded after the end of their run end too", async () => {
       const parent = await flowRunIn({}, { type: "RUNNING" }, { type: "CANCELLED" });
       const late = { flow_run_id: parent, state_type: "RUNNING", state_name: "Running" } as const;
       const [task, tracking] = await store.write(

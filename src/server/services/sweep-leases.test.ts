@@ -55,7 +55,7 @@ describe.each(databases)("the sweep of leases on $name", ({ open, skip }) => {
     expect(await at.liveFor(60)).toBe(0);
   });
 
-  test.skipIf(skip)("E3: a run whose process on this machine is gone is swept before its lease ends", async () => {
+  test.skipIf(skip)("R2, E3: a run whose process on this machine is gone is swept before its lease ends", async () => {
     await using at = await sweeping(open);
     const gone = at.recorder.flowRun({ owner: { ...stranger, ...ownProcess(), pid_started: "before" } });
     const alive = at.recorder.flowRun({ owner: { ...stranger, ...ownProcess() } });
@@ -125,7 +125,7 @@ describe.each(databases)("the sweep of leases on $name", ({ open, skip }) => {
     expect((await at.runRow(run)).lease_expires_at).toBe(at.clock.now() + 30_000_000);
   });
 
-  test.skipIf(skip)("E3: a process that lives on this machine keeps its run, however late it is", async () => {
+  test.skipIf(skip)("L1, E3: a process that lives on this machine keeps its run, however late it is", async () => {
     await using at = await sweeping(open);
     const run = at.recorder.flowRun({ owner: { ...ownProcess(), node: "v24.0.0", sdk: "0.0.0" } });
     await at.recorder.record(run);

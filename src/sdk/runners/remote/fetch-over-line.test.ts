@@ -29,7 +29,7 @@ function fetchAcross(server: (request: Request) => Promise<Response>): (request:
   return fetchOver(new Line<WorkerServices, ParentServices>(portOf(channel.port2), {} as WorkerServices));
 }
 
-test("method, headers and body go over, and status, headers and body come back", async () => {
+test("W4: method, headers and body go over, and status, headers and body come back", async () => {
   const fetch = fetchAcross(async (request) => {
     const body = { method: request.method, type: request.headers.get("content-type"), text: await request.text() };
     return Response.json(body, { status: 201, headers: { "x-answered": "yes" } });
