@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { once } from "../../lib/once.ts";
 import { timestamp } from "../fields.ts";
+import { ResultPreview } from "../result-preview.ts";
 import { route } from "../route.ts";
 import { RunTimeline } from "../run-timeline.ts";
 import { FlowRunDetails, RunReference, TaskRunDetails } from "../run-details.ts";
@@ -21,6 +22,14 @@ export const runDetailsRoutes = [
     summary: "The calls of a flow run as a timeline draws them; since a time, those that have changed after it.",
     query: once(() => z.object({ since: timestamp().optional() })),
     answer: RunTimeline,
+  }),
+  route("GET /sluice/flow_runs/{id:uuid}/result_preview", {
+    summary: "The result of a flow run, for people to look at.",
+    answer: ResultPreview,
+  }),
+  route("GET /sluice/task_runs/{id:uuid}/result_preview", {
+    summary: "The result of a task run, for people to look at.",
+    answer: ResultPreview,
   }),
   route("POST /sluice/flow_runs/find", {
     summary:

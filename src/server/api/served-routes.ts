@@ -20,6 +20,7 @@ import { servedFlowRuns } from "./flow-runs.ts";
 import { servedFlows } from "./flows.ts";
 import { servedGlobalLimits } from "./global-limits.ts";
 import { servedLogs } from "./logs.ts";
+import { servedResultPreviews } from "./result-preview.ts";
 import { servedRunDetails } from "./run-details.ts";
 import { servedTimelines } from "./run-timeline.ts";
 import { servedSavedSearches } from "./saved-searches.ts";
@@ -50,6 +51,7 @@ export const servedRoutes: readonly ServedRoute[] = [
   ...servedDueRuns,
   ...servedTaskRuns,
   ...servedRunDetails,
+  ...servedResultPreviews,
   ...servedTimelines,
   ...servedLogs,
   ...servedArtifacts,

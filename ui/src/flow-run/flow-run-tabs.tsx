@@ -1,8 +1,9 @@
-import { Skeleton, Tabs } from "@mantine/core";
+import { Skeleton, Stack, Tabs } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense } from "react";
 import type { FlowRunResponse } from "../../../src/schemas/flow-run.ts";
 import { JsonText } from "../pieces/json-text.tsx";
+import { ResultPanel } from "../results/result-panel.tsx";
 import { FlowRunList } from "../runs/flow-run-list.tsx";
 import { TaskRunList } from "../runs/task-run-list.tsx";
 import { ArtifactList } from "../artifacts/artifact-list.tsx";
@@ -24,7 +25,7 @@ const names: Record<Tab, string> = {
   "subflow-runs": "Subflow runs",
   graph: "Graph",
   artifacts: "Artifacts",
-  parameters: "Parameters",
+  parameters: "Parameters and result",
   history: "Attempts and reuse",
   details: "Details",
   compare: "Compare",
@@ -47,7 +48,12 @@ export function FlowRunTabs({ run, isLive }: { run: FlowRunResponse; isLive: boo
     ),
     graph: () => <GraphTab run={run} isLive={isLive} />,
     artifacts: () => <ArtifactList filters={{ flow_runs: { id: { any_: [run.id] } } }} isLive={isLive} />,
-    parameters: () => <JsonText value={run.parameters} label="Parameters" />,
+    parameters: () => (
+      <Stack>
+        <JsonText value={run.parameters} label="Parameters" />
+        <ResultPanel kind="flow_runs" id={run.id} stateId={run.state_id} />
+      </Stack>
+    ),
     history: () => <HistoryTab run={run} isLive={isLive} />,
     details: () => <FlowRunDetailsTab run={run} />,
     compare: () => <CompareTab run={run} other={search.with} onPick={(id) => change({ with: id })} />,

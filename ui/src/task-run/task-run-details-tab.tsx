@@ -9,6 +9,7 @@ import { Facts } from "../pieces/facts.tsx";
 import { fullTime } from "../pieces/full-time.ts";
 import { IdText } from "../pieces/id-text.tsx";
 import { Panel } from "../pieces/panel.tsx";
+import { ResultPanel } from "../results/result-panel.tsx";
 import { apiQuery, livePollMs } from "../server/query.ts";
 
 /** Why a task run is as it is, the states it has had, and its facts. */
@@ -19,6 +20,7 @@ export function TaskRunDetailsTab({ run, isLive }: { run: UITaskRun; isLive: boo
   return (
     <Stack>
       {details.data && <Reuse details={details.data} cacheKey={run.state_name === "Cached" ? run.cache_key : null} />}
+      <ResultPanel kind="task_runs" id={run.id} stateId={run.state_id} />
       {states.data && <StateHistory states={states.data} />}
       <Panel title="Facts">
         <Facts
