@@ -1,4 +1,4 @@
-import type { FetchFunction } from "./with-prefect-server.ts";
+import type { Fetch } from "../fetch.ts";
 
 /** Prefect's server has said no to a request: sending it again would not help. */
 export class PrefectRefusal extends Error {
@@ -30,7 +30,7 @@ export interface PrefectRoutes {
 
 const transient: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
 
-export function prefectRoutes(fetch: FetchFunction, url: string): PrefectRoutes {
+export function prefectRoutes(fetch: Fetch, url: string): PrefectRoutes {
   async function send<T>(method: "POST" | "PATCH", path: string, body: unknown): Promise<T> {
     const headers = { "content-type": "application/json" };
     const response = await fetch(new Request(url + path, { method, headers, body: JSON.stringify(body) }));

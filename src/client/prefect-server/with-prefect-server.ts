@@ -1,11 +1,10 @@
 // Our SDK speaks to our server by routes of our own. On Prefect's server these are not there: they are answered here,
 // over the routes that it has.
 
+import type { Fetch } from "../fetch.ts";
 import type { RecordBatch } from "../../schemas/record.ts";
 import { PrefectTrouble, prefectRoutes } from "./prefect-routes.ts";
 import { PrefectWriter } from "./prefect-writer.ts";
-
-export type FetchFunction = (request: Request) => Promise<Response>;
 
 export interface PrefectServerOptions {
   /** `…/api` */
@@ -15,7 +14,7 @@ export interface PrefectServerOptions {
 }
 
 /** The same `fetch` for our server, and one that writes through Prefect's routes for Prefect's. */
-export function withPrefectServer(fetch: FetchFunction, { url, onPrefect }: PrefectServerOptions): FetchFunction {
+export function withPrefectServer(fetch: Fetch, { url, onPrefect }: PrefectServerOptions): Fetch {
   const ours = `${url}/sluice/`;
   let writer: PrefectWriter | undefined;
   let isKnownAsOurs = false;
@@ -42,7 +41,7 @@ export function withPrefectServer(fetch: FetchFunction, { url, onPrefect }: Pref
 }
 
 /** An empty batch, which a server of ours takes. */
-async function answersRecords(fetch: FetchFunction, url: string): Promise<boolean> {
+async function answersRecords(fetch: Fetch, url: string): Promise<boolean> {
   const headers = { "content-type": "application/json" };
   const request = new Request(`${url}/sluice/record`, { method: "POST", headers, body: JSON.stringify({ items: [] }) });
   return (await fetch(request)).status !== 404;
