@@ -70,27 +70,28 @@ async function full(): Promise<void> {
 
 function addLocal(sync: string, measured: Local, floor: Floor): void {
   const { commit, batched } = floor;
+  const reach = (figure: string): string => (sync === "NORMAL" ? figure : ""); // with FULL the disk decides
   const against = (cpuMicros: number, one: { cpuMicros: number }, what: string): string =>
     `${cpuMicros.toFixed(0)} µs of CPU, ${(cpuMicros / one.cpuMicros).toFixed(1)} × ${what}`;
   add(
     "1",
     `3 no-op tasks, p50, ${sync}`,
     `${measured.threeTasksMillis.toFixed(2)} ms`,
-    "≤ 1 ms",
+    reach("≤ 1 ms"),
     against(measured.threeTasksCpuMicros, commit, "a bare commit"),
   );
   add(
     "2",
     `1,000 of them at once, ${sync}`,
     `${measured.runsPerSecond.toFixed(0)} runs/s`,
-    "≥ 3,000",
+    reach("≥ 3,000"),
     against(measured.runCpuMicros / 3, batched, "the rows of a task"),
   );
   add(
     "3",
     `1,000 tasks in a row, ${sync}`,
     `${measured.thousandTasksSeconds.toFixed(3)} s`,
-    "≤ 0.2 s",
+    reach("≤ 0.2 s"),
     against(measured.taskCpuMicros, commit, "a bare commit"),
   );
   add("3", "  a task at 10,000 against one at 1,000", `${measured.growth.toFixed(2)} ×`, "flat", "");
@@ -98,7 +99,7 @@ function addLocal(sync: string, measured: Local, floor: Floor): void {
     "4",
     `10,000 mapped, ${sync}`,
     `${measured.tenThousandMappedSeconds.toFixed(2)} s`,
-    "≤ 1.5 s",
+    reach("≤ 1.5 s"),
     against(measured.mappedCpuMicros, batched, "the rows of a task"),
   );
   add("4", "  heap after it", `${measured.heapGrowthMiB.toFixed(1)} MiB more`, "< 300", "");
