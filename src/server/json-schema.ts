@@ -20,7 +20,13 @@ async function validatorOf(schema: JsonObject): Promise<ValidateFunction> {
   const known = compiled.get(key);
   if (known !== undefined) return known;
   const [{ Ajv2020 }, formats] = await Promise.all([import("ajv/dist/2020.js"), import("ajv-formats")]);
-  const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: true, addUsedSchema: false, logger: false });
+  const ajv = new Ajv2020({
+    strict: false,
+    allErrors: true,
+    validateFormats: true,
+    addUsedSchema: false,
+    logger: false,
+  });
   formats.default.default(ajv);
   const validate = ajv.compile(schema);
   if (compiled.size >= mostCompiled) compiled.delete(compiled.keys().next().value!);
