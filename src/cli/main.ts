@@ -4,6 +4,7 @@
 import { Command } from "commander";
 import { version } from "../lib/version.ts";
 import { addApiCommand } from "./api-request.ts";
+import { addApiKeyCommands } from "./api-key.ts";
 import { addArtifactCommands } from "./artifact.ts";
 import { endWithPipe } from "./closed-pipe.ts";
 import { addConfigCommands } from "./config.ts";
@@ -24,6 +25,7 @@ const groups = [
   addInitCommand,
   addRunCommand,
   addServerCommands,
+  addApiKeyCommands,
   addDashboardCommands,
   addFlowCommands,
   addFlowRunCommands,

@@ -21,6 +21,7 @@ import { openGate } from "./access/gate.ts";
 import { keyringOf } from "./access/keyring.ts";
 import { requireAccess } from "./web/require-access.ts";
 import type { Store } from "./db/store.ts";
+import type { ServerMetrics } from "./metrics/server-metrics.ts";
 import type { ServiceHealth } from "./services/service-health.ts";
 import { defaultSettings, type ServerSettings } from "./settings.ts";
 
@@ -37,6 +38,8 @@ export interface AppParts {
   answer?: TextAnswer;
   /** How the background services of this process are doing, for the probes. */
   health?: ServiceHealth | undefined;
+  /** What GET /metrics tells. Default: nothing, it is not there. */
+  metrics?: ServerMetrics | undefined;
   /** Is told of errors that nobody expected. Default: they are written to stderr. */
   onUnexpected?: (error: unknown, request: Request) => void;
 }
@@ -58,6 +61,7 @@ export function createApp(parts: AppParts): App {
     settings,
     answer: parts.answer ?? platformAnswer,
     health: parts.health,
+    metrics: parts.metrics,
   };
   const onUnexpected = parts.onUnexpected ?? reportUnexpected;
   const hono = new Hono({ strict: true });

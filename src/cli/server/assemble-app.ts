@@ -1,7 +1,8 @@
 import { systemClock } from "../../lib/clock.ts";
-import { listSetting } from "../../sdk/settings.ts";
+import { flagSetting, listSetting } from "../../sdk/settings.ts";
 import { type App, createApp } from "../../server/app.ts";
 import type { Store } from "../../server/db/store.ts";
+import { ServerMetrics } from "../../server/metrics/server-metrics.ts";
 import type { ServiceHealth } from "../../server/services/service-health.ts";
 import { guardOrigin, isKnownHost } from "../../server/web/guard-origin.ts";
 import { builtUi } from "../../server/web/ui-files.ts";
@@ -25,6 +26,7 @@ export function assembleApp(store: Store, options: AssembleOptions): App {
   const { authString, isGuarded, hasUi, health, log } = options;
   const settings = { ...serverSettings(), asksForCredentials: isGuarded };
   const { apiBasePath } = settings;
+  const metrics = flagSetting("server.metrics_enabled") ? new ServerMetrics({ store, health }) : undefined;
   const app = createApp({
     store,
     clock: systemClock,
@@ -32,12 +34,14 @@ export function assembleApp(store: Store, options: AssembleOptions): App {
     authString,
     isShared: true,
     health,
+    metrics,
     onUnexpected: (error, { method, url }) => {
       const path = new URL(url).pathname;
       log.error(`${method} ${path} failed`, error, { method, path });
     },
   });
-  const fetch = hasUi ? withUi(app.fetch, { folder: builtUi, apiBasePath }) : app.fetch;
+  const measured = metrics?.measuring(app.fetch) ?? app.fetch;
+  const fetch = hasUi ? withUi(measured, { folder: builtUi, apiBasePath }) : measured;
   return withOrigins({ ...app, fetch }, options.host);
 }
 

@@ -29,6 +29,11 @@ export const servedAdmin = [
     }
   }),
 
+  serve("GET /metrics", async (_call, { metrics }) => {
+    if (metrics === undefined) throw notFound();
+    return await metrics.text();
+  }),
+
   serve("GET /pid", async (_call, { settings }) => {
     if (!settings.testMode) throw notFound();
     return { pid: process.pid };

@@ -11,6 +11,7 @@ import {
 } from "../../schemas/route.ts";
 import { type Routes, routes } from "../../schemas/routes/index.ts";
 import type { Store } from "../db/store.ts";
+import type { ServerMetrics } from "../metrics/server-metrics.ts";
 import type { ServiceHealth } from "../services/service-health.ts";
 import type { ServerSettings } from "../settings.ts";
 import { Answered, jsonResponse, type TextAnswer } from "./answer.ts";
@@ -24,6 +25,8 @@ export interface Api {
   readonly settings: ServerSettings;
   /** How the background services of this process are doing, where it runs any. */
   readonly health?: ServiceHealth | undefined;
+  /** What the server measures about itself, where it does. */
+  readonly metrics?: Pick<ServerMetrics, "text"> | undefined;
   readonly answer: TextAnswer;
 }
 

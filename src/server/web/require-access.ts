@@ -35,7 +35,7 @@ export function requireAccess(fetch: Fetch, { gate, apiBasePath, audit }: Access
     const need = await needed(request, path);
     if (!mayDo(actor.role, need)) return forbidden(actor, need);
     const answer = await fetch(request);
-    if (audit !== undefined && answer.ok && isChange(need, request.method))
+    if (audit !== undefined && answer.ok && isChange(need, { actor, method: request.method, path }))
       await audit({ actor, method: request.method, path, status: answer.status });
     return answer;
   };
@@ -46,7 +46,9 @@ async function needed(request: Request, path: string): Promise<Need> {
   return need === "read" && (await asksForSecrets(request)) ? "report" : need;
 }
 
-function isChange(need: Need, method: string): boolean {
+function isChange(need: Need, { actor, method, path }: Omit<Change, "status">): boolean {
+  const isByPerson = actor.role !== "worker"; // flows set variables, too
+  if (need === "report") return isByPerson && /^\/variables\/(?!filter$|count$)/.test(path);
   return need === "change" || (need === "administer" && method !== "GET" && method !== "HEAD");
 }
 
