@@ -19,7 +19,7 @@ class Answer(RunInput):
 
 def answer(run_id):
     with get_client(sync_client=True) as client:
-        for _ in range(200):
+        for _ in range(1000):
             state = client.read_flow_run(run_id).state
             if state.is_paused():
                 client.resume_flow_run(run_id, run_input={"name": "Ada", "count": 3})

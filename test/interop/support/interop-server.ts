@@ -23,7 +23,7 @@ interface Sent<K extends keyof Routes> {
 
 export interface PythonOptions {
   env?: Record<string, string>;
-  /** Default 60 s. */
+  /** Default 100 s. */
   timeoutSeconds?: number;
   /** Default: where the tests run. */
   cwd?: string;
