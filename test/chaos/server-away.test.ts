@@ -43,6 +43,13 @@ class Server implements AsyncDisposable {
     );
   }
 
+  async openTaskRuns(): Promise<number> {
+    const open = await this.#store.read((db) =>
+      db.selectFrom("task_run").select("id").where("state_type", "in", ["PENDING", "RUNNING", "SCHEDULED"]).execute(),
+    );
+    return open.length;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#door !== undefined) await this.goAway();
     rmSync(this.#folder, { recursive: true, force: true });
@@ -101,4 +108,18 @@ test("L1: a lease is renewed while the flow's code blocks the event loop for lon
   }
   expect(leases.size).toBeGreaterThan(4);
   expect((await ended).code).toBe(0);
+});
+
+test("L6: a flow whose code blocks the event loop past its timeout is TimedOut while it does, and its caller hears so afterwards", async () => {
+  using home = new Home();
+  await using server = await new Server().comeBack();
+  const child = home.start([script("blocking-flow")], { env: server.env });
+  const ended = endOf(child);
+  await once(child.stdout!, "data"); // it blocks for four seconds from now on
+  await expect.poll(async () => (await server.runs())[0]?.state_name, { timeout: 3_500 }).toBe("TimedOut");
+  expect(child.exitCode).toBeNull();
+  const { output } = await ended;
+  expect(output).toContain("FlowRunTimeoutError: Flow run exceeded timeout of 0.5 second(s)");
+  expect(await server.runs()).toMatchObject([{ state_name: "TimedOut" }]);
+  expect(await server.openTaskRuns()).toBe(0);
 });

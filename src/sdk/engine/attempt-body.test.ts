@@ -68,3 +68,14 @@ test("a body that is ended from outside gives the reason, and its later error go
   await vi.advanceTimersByTimeAsync(0);
   expect(seen).toEqual([{ kind: "ended", reason: "not needed" }]);
 });
+
+test("C5: a body that blocked the event loop past its timeout timed out, whatever it returns at last", async () => {
+  const outcome = await runBody(
+    () => {
+      for (const until = performance.now() + 30; performance.now() < until;);
+      return "late";
+    },
+    { timeoutSeconds: 0.01, stopper: new Stopper(), onEnd: () => {} },
+  );
+  expect(outcome).toEqual({ kind: "timedOut" });
+});

@@ -27,8 +27,9 @@ export function runBody(start: (begin: () => void) => unknown, limits: BodyLimit
   return new Promise((resolve) => {
     const timeout = new Timeout(limits.timeoutSeconds, () => finish(timeOut(limits.stopper)));
     const finish = (outcome: BodyOutcome): void => {
+      const isLate = timeout.hasPassed && outcome.kind !== "ended"; // it blocked the event loop, so that no timer could say so
       timeout.end();
-      resolve(outcome);
+      resolve(isLate ? timeOut(limits.stopper) : outcome);
     };
     if (limits.beginsLater === true) timeout.beginWithin(longestStartSeconds);
     else timeout.begin();
@@ -53,6 +54,7 @@ class Timeout {
   readonly #isOver: () => void;
   #timer: NodeJS.Timeout | undefined;
   #state: "waiting" | "counting" | "ended" = "waiting";
+  #began = 0;
 
   constructor(seconds: number | undefined, isOver: () => void) {
     this.#seconds = seconds;
@@ -66,8 +68,13 @@ class Timeout {
   begin(): void {
     if (this.#seconds === undefined || this.#state !== "waiting") return;
     this.#state = "counting";
+    this.#began = performance.now();
     if (this.#timer !== undefined) clearTimeout(this.#timer);
     this.#timer = timeoutAfter(this.#seconds, this.#isOver);
+  }
+
+  get hasPassed(): boolean {
+    return this.#state === "counting" && performance.now() - this.#began > (this.#seconds ?? Infinity) * 1000;
   }
 
   end(): void {

@@ -16,7 +16,7 @@ import { writeLog } from "../logging/run-logger.ts";
 import { bindParameters, type BoundParameters, validateParameters } from "../parameters/bind.ts";
 import { ConcurrentTaskRunner } from "../runners/event-loop.ts";
 import { flagSetting } from "../settings.ts";
-import { State } from "../state.ts";
+import { State, toRecordedState } from "../state.ts";
 import { type BodyOutcome, runBody } from "./attempt-body.ts";
 import type { Call } from "./call.ts";
 import { errorText } from "./error-text.ts";
@@ -26,7 +26,7 @@ import type { FlowFrame } from "./flow-frame.ts";
 import { describeStart } from "./flow-start.ts";
 import { runHooks } from "./hooks.ts";
 import { keepResult, type KeptResult, notKept } from "./keep-result.ts";
-import { enlist, leave, type LiveRun } from "./live-runs.ts";
+import { endAt, enlist, leave, type LiveRun } from "./live-runs.ts";
 import type { Memo } from "./memo.ts";
 import { endOpenCalls } from "./open-calls.ts";
 import type { Connection } from "./process.ts";
@@ -222,6 +222,8 @@ export class FlowRun {
     );
     await this.#hooks(definition.options.onRunning, new State({ type: "RUNNING" }), frame);
     if (this.#endReason !== undefined) return cancelledState(this.#endReason);
+    const timedOut = timedOutState(definition.timeoutSeconds ?? Infinity);
+    const forget = this.#endAtTimeout(timedOut);
     const outcome = await runBody(
       () => runInContext(context, () => definition.fn.apply(thisArg, this.#bound.args as never[])),
       {
@@ -232,14 +234,28 @@ export class FlowRun {
         },
       },
     );
-    const state = await this.#concluded(outcome, frame);
+    const state = await this.#concluded(outcome, { frame, timedOut });
+    forget?.();
     frame.isOver = true;
     await frame.runner[Symbol.asyncDispose]();
     return state;
   }
 
-  async #concluded(outcome: BodyOutcome, frame: FlowFrame): Promise<State> {
-    const { definition } = this.#parts;
+  /** Where this event loop is blocked at the timeout, a thread says so (engine.md L6); the state is the same for both. */
+  #endAtTimeout(state: State): (() => void) | undefined {
+    const { definition, connection } = this.#parts;
+    const { timeoutSeconds } = definition;
+    if (timeoutSeconds === undefined) return undefined;
+    const at = Date.now() + timeoutSeconds * 1000;
+    const { id, token } = this.#ledger;
+    const recorded = { ...toRecordedState(state), timestamp: at * 1000 };
+    return endAt(connection, {
+      at,
+      end: { kind: "flow-state", n: 1, attempt: token, id, state: recorded, leaves_calls: true },
+    });
+  }
+
+  async #concluded(outcome: BodyOutcome, { frame, timedOut }: { frame: FlowFrame; timedOut: State }): Promise<State> {
     if (outcome.kind === "returned") return await this.#returned(outcome.value, frame);
     await this.#endCalls(frame, { isFailure: true });
     switch (outcome.kind) {
@@ -251,15 +267,8 @@ export class FlowRun {
           message: `Flow run encountered an exception: ${errorText(outcome.error)}`,
           value: { kind: "error", error: outcome.error },
         });
-      case "timedOut": {
-        const message = `Flow run exceeded timeout of ${definition.timeoutSeconds} second(s)`;
-        return new State({
-          type: "FAILED",
-          name: "TimedOut",
-          message,
-          value: { kind: "error", error: new FlowRunTimeoutError(message) },
-        });
-      }
+      case "timedOut":
+        return timedOut;
       case "ended":
         if (isSluiceError(this.#stopper.reason, "abort")) throw this.#stopper.reason;
         return cancelledState(outcome.reason);
@@ -464,6 +473,12 @@ export class FlowRun {
   #say(frame: FlowFrame, level: number, message: string): void {
     writeLog({ flow: frame }, level, message);
   }
+}
+
+function timedOutState(seconds: number): State {
+  const message = `Flow run exceeded timeout of ${seconds} second(s)`;
+  const error = new FlowRunTimeoutError(message);
+  return new State({ type: "FAILED", name: "TimedOut", message, value: { kind: "error", error } });
 }
 
 function cancelledState(reason: string): State {

@@ -1,15 +1,24 @@
-// A thread of its own: it goes on renewing while the event loop of the flows is blocked. It loads nothing but this file.
+// A thread of its own: it goes on renewing while the event loop of the flows is blocked, and says of runs whose time is
+// up meanwhile that they have ended (engine.md L1, L6). It loads nothing but this file.
 
 import { parentPort, workerData } from "node:worker_threads";
-import type { FromLeaseThread, LeaseThreadData, ToLeaseThread } from "./lease-renewal.ts";
+import type { Deadline, FromLeaseThread, LeaseThreadData, ToLeaseThread } from "./lease-renewal.ts";
 
 const { url, headers, leaseSeconds } = workerData as LeaseThreadData;
 const everyMs = (leaseSeconds * 1000) / 3;
 const tokens = new Set<string>();
 
+/** By the ids of the states that end the runs. */
+const deadlines = new Map<string, NodeJS.Timeout>();
+let lastHeard = Date.now();
+
 parentPort?.on("message", (message: ToLeaseThread) => {
+  lastHeard = Date.now();
+  if (message === "here") return;
   if ("add" in message) tokens.add(message.add);
-  else tokens.delete(message.remove);
+  else if ("remove" in message) tokens.delete(message.remove);
+  else if ("deadline" in message) watch(message.deadline);
+  else forget(message.reached);
 });
 
 setInterval(() => void renew(), everyMs);
@@ -17,22 +26,58 @@ setInterval(() => void renew(), everyMs);
 async function renew(): Promise<void> {
   if (tokens.size === 0) return;
   try {
-    tell({ answer: await post() });
+    tell({ answer: (await post("leases", { attempts: [...tokens], lease_seconds: leaseSeconds })) as never });
   } catch (error) {
     tell({ failure: String(error) });
   }
 }
 
-async function post(): Promise<never> {
-  const body = JSON.stringify({ attempts: [...tokens], lease_seconds: leaseSeconds });
-  const response = await fetch(url, {
+const longestTimer = 2 ** 31 - 1;
+/** An event loop that is free answers within this time. */
+const answersWithinMs = 1_000;
+
+function watch(deadline: Deadline): void {
+  const left = Math.min(Math.max(deadline.at - Date.now(), 0), longestTimer);
+  deadlines.set(
+    deadline.end.state.id,
+    setTimeout(() => ask(deadline), left),
+  );
+}
+
+/** Whoever answers ends its run itself. */
+function ask(deadline: Deadline): void {
+  const heardBefore = lastHeard;
+  tell("are you there?");
+  const unanswered = (): void => {
+    if (lastHeard === heardBefore) void end(deadline, heardBefore);
+  };
+  deadlines.set(deadline.end.state.id, setTimeout(unanswered, answersWithinMs));
+}
+
+async function end({ end: item }: Deadline, heardAt: number): Promise<void> {
+  const since = new Date(heardAt).toISOString();
+  const message = `${item.state.message} (event loop blocked; last heard of at ${since})`;
+  try {
+    await post("record", { items: [{ ...item, state: { ...item.state, message } }] });
+  } catch (error) {
+    tell({ failure: String(error) });
+  }
+}
+
+function forget(stateId: string): void {
+  clearTimeout(deadlines.get(stateId));
+  deadlines.delete(stateId);
+}
+
+async function post(route: "leases" | "record", body: unknown): Promise<unknown> {
+  const response = await fetch(`${url}/${route}`, {
     method: "POST",
     headers: { ...headers, "content-type": "application/json" },
-    body,
+    body: JSON.stringify(body),
     signal: AbortSignal.timeout(everyMs),
   });
   if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
-  return (await response.json()) as never;
+  return await response.json();
 }
 
 function tell(message: FromLeaseThread): void {

@@ -8,7 +8,7 @@
 import type { LeaseAnswer } from "../../schemas/record.ts";
 import type { Api } from "../host.ts";
 import type { FlowLedger } from "./flow-ledger.ts";
-import { type LeaseRenewal, renewLeases } from "./lease-renewal.ts";
+import { type Deadline, type LeaseRenewal, renewLeases } from "./lease-renewal.ts";
 import { type Connection, spoolUnanswered } from "./process.ts";
 import { exitMessage, watchProcessEnd } from "./process-end.ts";
 
@@ -31,6 +31,11 @@ export function enlist(ledger: FlowLedger, run: LiveRun, connection: Connection)
   const renewal = renewalOver(connection.api);
   ledger.onHolding((isHolding) => (isHolding ? renewal.add(ledger.token) : renewal.remove(ledger.token)));
   unwatch ??= watchProcessEnd({ crash: crashAndStopAll, spool: spoolUnanswered });
+}
+
+/** What the store is told at a time at which this process may be unable to; returns how to take it back. */
+export function endAt(connection: Connection, deadline: Deadline): () => void {
+  return renewalOver(connection.api).endAt(deadline);
 }
 
 export function leave(ledger: FlowLedger): void {
