@@ -32,13 +32,40 @@ export function addServerCommands(program: Command): void {
       await serverStatus(options);
     });
 
-  const database = group.command("database").description("look at the database of a server or of scripts");
-  withOutput(database.command("status"))
+  const database = group.command("database").description("look after the database of a server or of scripts");
+  withPlace(withOutput(database.command("status")))
     .description("say where the database is, how large, and of which schema")
-    .option("--database <database>", "a SQLite file or a postgresql:// URL (default: the home's)")
-    .option("--home <folder>", "where Sluice keeps its things (default: SLUICE_HOME, or the project's .sluice)")
     .action(async (options: OutputOptions & DatabaseOptions) => {
       const { databaseStatus } = await import("./server/database-status.ts");
       await databaseStatus(options);
     });
+
+  withPlace(withOutput(database.command("storage")))
+    .description("say which tables the room goes to")
+    .action(async (options: OutputOptions & DatabaseOptions) => {
+      const { databaseStorage } = await import("./server/database-storage.ts");
+      await databaseStorage(options);
+    });
+
+  withPlace(database.command("migrate"))
+    .alias("upgrade")
+    .description("bring the tables up to date, as every start does")
+    .action(async (options: DatabaseOptions) => {
+      const { migrateDatabase } = await import("./server/change-database.ts");
+      await migrateDatabase(options);
+    });
+
+  withPlace(database.command("reset"))
+    .description("delete everything that is in the database")
+    .option("-y, --yes", "do not ask first")
+    .action(async (options: DatabaseOptions & { yes?: true }) => {
+      const { resetDatabase } = await import("./server/change-database.ts");
+      await resetDatabase(options);
+    });
+}
+
+function withPlace(command: Command): Command {
+  return command
+    .option("--database <database>", "a SQLite file or a postgresql:// URL (default: the home's)")
+    .option("--home <folder>", "where Sluice keeps its things (default: SLUICE_HOME, or the project's .sluice)");
 }
