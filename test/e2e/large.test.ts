@@ -30,6 +30,44 @@ test("a run of 20,000 task runs is drawn and answers within 1.5 s", async () => 
   await opened.check("timeline-20000");
 });
 
+test("a log of 1,000,000 lines opens, is searched and is scrolled at once", async () => {
+  const [run] = await ui.site.client.call("POST /flow_runs/filter", { body: { limit: 1 } });
+  const began = Date.parse(run!.start_time!);
+  for (let batch = 0; batch < 100; batch++)
+    await ui.site.client.call("POST /logs/", { body: linesOf(run!.id, began, batch) });
+  await using opened = await ui.visit();
+  const { page } = opened;
+  const opening = performance.now();
+  await opened.goto(`/runs/flow-run/${run!.id}`);
+  const log = page.getByRole("log");
+  await log.getByText("line 3", { exact: true }).waitFor();
+  const searching = performance.now();
+  await page.getByRole("textbox", { name: "Find in logs" }).fill("needle");
+  await log.getByText("the needle").waitFor();
+  const found = performance.now();
+  await page.getByRole("textbox", { name: "Find in logs" }).fill("");
+  await page.getByLabel("Order").selectOption("newest");
+  await log.getByText("line 999999", { exact: true }).waitFor();
+  console.log(
+    `1,000,000 lines: shown after ${Math.round(searching - opening)} ms, searched in ${Math.round(found - searching)} ms`,
+  );
+  await opened.check("log-1000000");
+});
+
+function linesOf(id: string, began: number, batch: number) {
+  return Array.from({ length: 10_000 }, (_, place) => {
+    const at = batch * 10_000 + place;
+    const message = at === 700_000 ? "the needle" : `line ${at}`;
+    return {
+      name: "flow",
+      level: 20,
+      message,
+      timestamp: new Date(began + 60_000 + at).toISOString(),
+      flow_run_id: id,
+    };
+  });
+}
+
 test("an open group of 20,000 rows is scrolled without a long frame", async () => {
   await using opened = await ui.visit();
   const { page } = opened;

@@ -3,6 +3,7 @@ import { realpath, stat } from "node:fs/promises";
 import { extname, join, sep } from "node:path";
 import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { createGzip } from "node:zlib";
 
 /** Where the built UI is: beside the bundle, or in the repository's `dist/`. */
 export const builtUi = fileURLToPath(
@@ -24,19 +25,31 @@ const types: Record<string, string> = {
   ".webmanifest": "application/manifest+json",
 };
 
+export interface WantedFile {
+  isHead: boolean;
+  /** Whether it may be compressed; it is kept by the browser afterwards, so that this is done once. */
+  isGzip: boolean;
+}
+
 /** The file of a folder that a path names, as an answer; undefined where there is none, or where it lies outside. */
-export async function answerFile(folder: string, path: string, isHead: boolean): Promise<Response | undefined> {
+export async function answerFile(folder: string, path: string, wanted: WantedFile): Promise<Response | undefined> {
   const file = await fileAt(folder, path);
   if (file === undefined) return undefined;
+  const type = types[extname(file.path)] ?? "application/octet-stream";
+  const isGzip = wanted.isGzip && isText.test(type);
   const headers = {
-    "Content-Type": types[extname(file.path)] ?? "application/octet-stream",
-    "Content-Length": String(file.size),
+    "Content-Type": type,
+    ...(isGzip ? { "Content-Encoding": "gzip", Vary: "Accept-Encoding" } : { "Content-Length": String(file.size) }),
     "Cache-Control": path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache", // built names hold a hash
     "X-Content-Type-Options": "nosniff",
   };
-  const body = isHead ? null : (Readable.toWeb(createReadStream(file.path)) as ReadableStream);
-  return new Response(body, { headers });
+  if (wanted.isHead) return new Response(null, { headers });
+  const stream = createReadStream(file.path);
+  const body = isGzip ? stream.pipe(createGzip()) : stream;
+  return new Response(Readable.toWeb(body) as ReadableStream, { headers });
 }
+
+const isText = /^(text\/|application\/json|image\/svg)/;
 
 async function fileAt(folder: string, path: string): Promise<{ path: string; size: number } | undefined> {
   const name = decoded(path);

@@ -46,6 +46,13 @@ test("files are served with their type; built ones may be kept, pages may not", 
   expect(await page.text()).toContain("<title>Sluice</title>");
 });
 
+test("scripts are compressed for those who take it", async () => {
+  const script = await ask("/assets/app-1a2b.js", { headers: { "accept-encoding": "br, gzip" } });
+  expect(script.headers.get("content-encoding")).toBe("gzip");
+  const text = script.body!.pipeThrough(new DecompressionStream("gzip"));
+  expect(await new Response(text).text()).toBe("export {};");
+});
+
 test("an address of a page that is no file is the first page; one of a file that is missing is not", async () => {
   expect(await (await ask("/runs/flow-run/1", asPage)).text()).toContain("<title>Sluice</title>");
   expect((await ask("/assets/gone.js")).status).toBe(404);

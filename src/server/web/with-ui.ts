@@ -17,17 +17,21 @@ export function withUi(api: Fetch, { folder, apiBasePath }: UiOptions): Fetch {
     const { pathname } = new URL(request.url);
     const isRead = request.method === "GET" || request.method === "HEAD";
     if (!isRead || isBelow(pathname, apiBasePath)) return await api(request);
-    const isHead = request.method === "HEAD";
-    const file = pathname === "/" ? undefined : await answerFile(folder, pathname, isHead);
+    const wanted = { isHead: request.method === "HEAD", isGzip: takesGzip(request) };
+    const file = pathname === "/" ? undefined : await answerFile(folder, pathname, wanted);
     if (file !== undefined) return file;
     const answer = await api(request);
     if (answer.status !== 404 || !isNavigation(request)) return answer;
-    return (await answerFile(folder, "/index.html", isHead)) ?? notBuilt(apiBasePath);
+    return (await answerFile(folder, "/index.html", wanted)) ?? notBuilt(apiBasePath);
   };
 }
 
 export function isBelow(path: string, base: string): boolean {
   return path === base || path.startsWith(`${base}/`);
+}
+
+function takesGzip(request: Request): boolean {
+  return request.headers.get("accept-encoding")?.includes("gzip") === true;
 }
 
 function isNavigation(request: Request): boolean {
