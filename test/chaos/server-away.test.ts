@@ -43,6 +43,13 @@ class Server implements AsyncDisposable {
     );
   }
 
+  async cancelRun(): Promise<void> {
+    const { id } = await this.#store.read((db) => db.selectFrom("flow_run").select("id").executeTakeFirstOrThrow());
+    const body = JSON.stringify({ state: { type: "CANCELLING" } });
+    const headers = { "content-type": "application/json" };
+    await fetch(`${this.env["SLUICE_API_URL"]}/flow_runs/${id}/set_state`, { method: "POST", headers, body });
+  }
+
   async openTaskRuns(): Promise<number> {
     const open = await this.#store.read((db) =>
       db.selectFrom("task_run").select("id").where("state_type", "in", ["PENDING", "RUNNING", "SCHEDULED"]).execute(),
@@ -113,7 +120,7 @@ test("L1: a lease is renewed while the flow's code blocks the event loop for lon
 test("L6: a flow whose code blocks the event loop past its timeout is TimedOut while it does, and its caller hears so afterwards", async () => {
   using home = new Home();
   await using server = await new Server().comeBack();
-  const child = home.start([script("blocking-flow")], { env: server.env });
+  const child = home.start([script("blocking-flow"), "4000", "0.5"], { env: server.env });
   const ended = endOf(child);
   await once(child.stdout!, "data"); // it blocks for four seconds from now on
   await expect.poll(async () => (await server.runs())[0]?.state_name, { timeout: 3_500 }).toBe("TimedOut");
@@ -122,4 +129,19 @@ test("L6: a flow whose code blocks the event loop past its timeout is TimedOut w
   expect(output).toContain("FlowRunTimeoutError: Flow run exceeded timeout of 0.5 second(s)");
   expect(await server.runs()).toMatchObject([{ state_name: "TimedOut" }]);
   expect(await server.openTaskRuns()).toBe(0);
+});
+
+test("L6: a flow that is cancelled while its code blocks the event loop is recorded as Cancelled after its time to stop", async () => {
+  using home = new Home();
+  await using server = await new Server().comeBack();
+  const env = { ...server.env, SLUICE_RUNS_LEASE_SECONDS: "1.5" };
+  const child = home.start([script("blocking-flow"), "60000"], { env });
+  const ended = endOf(child);
+  await once(child.stdout!, "data");
+  await server.cancelRun();
+  await expect.poll(async () => (await server.runs())[0]?.state_name, { timeout: 20_000 }).toBe("Cancelled");
+  expect(child.exitCode).toBeNull(); // somebody else's process is not killed
+  expect(await server.openTaskRuns()).toBe(0);
+  child.kill("SIGKILL");
+  await ended;
 });

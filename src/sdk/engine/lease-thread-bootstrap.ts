@@ -2,6 +2,7 @@
 // up meanwhile that they have ended (engine.md L1, L6). It loads nothing but this file.
 
 import { parentPort, workerData } from "node:worker_threads";
+import type { LeaseAnswer } from "../../schemas/record.ts";
 import type { Deadline, FromLeaseThread, LeaseThreadData, ToLeaseThread } from "./lease-renewal.ts";
 
 const { url, headers, leaseSeconds } = workerData as LeaseThreadData;
@@ -16,7 +17,7 @@ parentPort?.on("message", (message: ToLeaseThread) => {
   lastHeard = Date.now();
   if (message === "here") return;
   if ("add" in message) tokens.add(message.add);
-  else if ("remove" in message) tokens.delete(message.remove);
+  else if ("remove" in message) remove(message.remove);
   else if ("deadline" in message) watch(message.deadline);
   else forget(message.reached);
 });
@@ -26,10 +27,23 @@ setInterval(() => void renew(), everyMs);
 async function renew(): Promise<void> {
   if (tokens.size === 0) return;
   try {
-    tell({ answer: (await post("leases", { attempts: [...tokens], lease_seconds: leaseSeconds })) as never });
+    const answer = (await post("leases", { attempts: [...tokens], lease_seconds: leaseSeconds })) as LeaseAnswer;
+    tell({ answer });
+    for (const run of answer.cancelling) if (!deadlines.has(run.attempt)) watch(cancellation(run));
   } catch (error) {
     tell({ failure: String(error) });
   }
+}
+
+/** A run that was asked to stop gets its grace period, and this time to record what became of it. */
+const cancelsWithinMs = 10_000;
+
+/** Its state has the id of the attempt: there is one for each. */
+function cancellation({ attempt, flow_run_id }: LeaseAnswer["cancelling"][number]): Deadline {
+  const at = Date.now() + cancelsWithinMs;
+  const state = { id: attempt, type: "CANCELLED", name: "Cancelled", timestamp: at * 1000 } as const;
+  const message = "Cancelled from outside.";
+  return { at, end: { kind: "flow-state", n: 1, attempt, id: flow_run_id, state: { ...state, message } } };
 }
 
 const longestTimer = 2 ** 31 - 1;
@@ -62,6 +76,11 @@ async function end({ end: item }: Deadline, heardAt: number): Promise<void> {
   } catch (error) {
     tell({ failure: String(error) });
   }
+}
+
+function remove(token: string): void {
+  tokens.delete(token);
+  forget(token);
 }
 
 function forget(stateId: string): void {
