@@ -16,11 +16,25 @@ export function addServerCommands(program: Command): void {
     .option("--home <folder>", "where Sluice keeps its things (default: SLUICE_HOME, or the project's .sluice)")
     .option("--no-services", "serve only: another process runs the background services")
     .option("--no-ui", "serve the API only")
+    .option("--background", "go on when this terminal is closed; sluice server stop ends it")
     .option("--log-json", "say what goes wrong as JSON, one object a line")
     .option("--allow-public", "listen on a public address without credentials")
-    .action(async (options: StartServerOptions) => {
+    .action(async ({ background, ...options }: StartServerOptions & { background?: true }) => {
+      if (background) {
+        const { startInBackground } = await import("./server/background-server.ts");
+        return await startInBackground(options);
+      }
       const { startServer } = await import("./server/start-server.ts");
       await startServer(options);
+    });
+
+  group
+    .command("stop")
+    .description("stop the server that was started with --background")
+    .option("--home <folder>", "the home that it was started for")
+    .action(async (options: { home?: string }) => {
+      const { stopServer } = await import("./server/background-server.ts");
+      await stopServer(options);
     });
 
   withOutput(group.command("status"))

@@ -2,10 +2,10 @@
 
 import type { FoundSetting, SettingSource } from "../lib/settings/setting-source.ts";
 import { settingSources } from "../lib/settings/setting-sources.ts";
-import { definitionOf, faultOf, settingNames, type SettingName } from "../schemas/settings.ts";
+import { definitionOf, faultOf, type SettingName } from "../schemas/settings.ts";
 import { ConfigurationError } from "./errors.ts";
 
-export { settingNames, type SettingName };
+export type { SettingName };
 
 let sources: readonly SettingSource[] | undefined;
 const known = new Map<SettingName, FoundSetting | undefined>();

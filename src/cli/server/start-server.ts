@@ -7,6 +7,7 @@ import { backgroundServices } from "../../server/services/background-services.ts
 import { runServices, type Service } from "../../server/services/run-services.ts";
 import { ServiceHealth } from "../../server/services/service-health.ts";
 import { assembleApp } from "./assemble-app.ts";
+import { markRunning } from "./background-server.ts";
 import { banner } from "./banner.ts";
 import { authString, bindAddress, type BindOptions, refusePublicBind } from "./bind-address.ts";
 import { apiUrls, deliverSpools } from "./deliver-spools.ts";
@@ -46,6 +47,7 @@ export async function startServer(options: StartServerOptions): Promise<void> {
   stack.defer(() => listening.close({ graceSeconds }));
 
   const { url } = listening;
+  stack.use(markRunning(url));
   console.log(banner({ url, database, hasServices: services.length > 0, hasUi: options.ui }));
   if (format === "json") log.info("serving", { url });
   await untilStopped({ withinSeconds: graceSeconds + 5 });
