@@ -7,7 +7,7 @@
 
 import { uuidv7 } from "../../lib/uuid.ts";
 import { mergeTags, type RunContext, runInContext } from "../context.ts";
-import { Abort, CancelledRun, FlowRunTimeoutError, isSluiceError, UpstreamTaskError } from "../errors.ts";
+import { Abort, CancelledRun, isSluiceError, UpstreamTaskError } from "../errors.ts";
 import type { FlowDefinition } from "../flow-definition.ts";
 import type { FlowHook } from "../flow-options.ts";
 import { levels } from "../logging/levels.ts";
@@ -21,6 +21,7 @@ import { type BodyOutcome, runBody } from "./attempt-body.ts";
 import type { Call } from "./call.ts";
 import { errorText } from "./error-text.ts";
 import { finalStateOf } from "./final-state.ts";
+import { cancelledState, failedState, isOurs, timedOutState } from "./flow-outcome.ts";
 import { FlowLedger, RunExists, type Verdict } from "./flow-ledger.ts";
 import type { FlowFrame } from "./flow-frame.ts";
 import { describeStart } from "./flow-start.ts";
@@ -262,11 +263,7 @@ export class FlowRun {
       case "threw":
         if (isOurs(outcome.error)) throw outcome.error;
         if (this.#stopper.isStopped) return this.#stopped(outcome.error);
-        return new State({
-          type: "FAILED",
-          message: `Flow run encountered an exception: ${errorText(outcome.error)}`,
-          value: { kind: "error", error: outcome.error },
-        });
+        return failedState(outcome.error);
       case "timedOut":
         return timedOut;
       case "ended":
@@ -292,11 +289,7 @@ export class FlowRun {
     const { reason } = this.#stopper;
     if (isSluiceError(reason, "cancelled-run")) return cancelledState(reason.message);
     if (isSluiceError(reason, "abort")) throw reason;
-    return new State({
-      type: "FAILED",
-      message: `Flow run encountered an exception: ${errorText(error)}`,
-      value: { kind: "error", error },
-    });
+    return failedState(error);
   }
 
   // The end
@@ -473,19 +466,4 @@ export class FlowRun {
   #say(frame: FlowFrame, level: number, message: string): void {
     writeLog({ flow: frame }, level, message);
   }
-}
-
-function timedOutState(seconds: number): State {
-  const message = `Flow run exceeded timeout of ${seconds} second(s)`;
-  const error = new FlowRunTimeoutError(message);
-  return new State({ type: "FAILED", name: "TimedOut", message, value: { kind: "error", error } });
-}
-
-function cancelledState(reason: string): State {
-  return new State({ type: "CANCELLED", message: reason, value: { kind: "error", error: new CancelledRun(reason) } });
-}
-
-/** It ends the run for a reason that is none of the body's: another attempt, or a server that stays away (F-035). */
-function isOurs(error: unknown): boolean {
-  return isSluiceError(error, "abort") || isSluiceError(error, "server-unreachable");
 }

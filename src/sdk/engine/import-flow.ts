@@ -1,5 +1,5 @@
 import { pathToFileURL } from "node:url";
-import { ConfigurationError, isSluiceError, MissingFlowError, ScriptError } from "../errors.ts";
+import { isSluiceError, MissingFlowError, ScriptError } from "../errors.ts";
 import { type Flow, flowDefinition } from "../flow.ts";
 import type { FlowDefinition } from "../flow-definition.ts";
 import { shared } from "../global.ts";

@@ -9,7 +9,7 @@
 import { uuidv7 } from "../../lib/uuid.ts";
 import type { CallDefinition, StoredCall } from "../../schemas/record.ts";
 import { mergeTags, type RunContext } from "../context.ts";
-import { Abort, CancelledRun, isSluiceError } from "../errors.ts";
+import { CancelledRun, isSluiceError } from "../errors.ts";
 import { isShown } from "../logging/console.ts";
 import { levels } from "../logging/levels.ts";
 import { printsAreLogged } from "../logging/print-capture.ts";

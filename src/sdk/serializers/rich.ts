@@ -41,7 +41,7 @@ const reducers = {
 /** A flow that returns futures has states for its result. @throws {DevalueError} its value was not read from the store */
 function stateRecord(state: State): Record<string, unknown> {
   if (state.value.kind === "stored") throw new DevalueError("its value is elsewhere", [], state);
-  return { ...state };
+  return Object.fromEntries(Object.entries(state));
 }
 
 /** A view of a larger buffer: devalue would store the whole buffer, and what else is in it. */
