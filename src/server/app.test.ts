@@ -178,10 +178,10 @@ test("an error of the recording route has the API's shape, too", async () => {
 
 test("a defined route that has no handler says so", async () => {
   await using api = await openTestApi();
-  const response = await api.send("GET", "/api/metrics");
+  const response = await api.send("POST", "/api/task_workers/filter", { body: {} });
   expect([response.status, await response.json()]).toEqual([
     501,
-    { detail: "This server does not serve GET /metrics yet." },
+    { detail: "This server does not serve POST /task_workers/filter yet." },
   ]);
 });
 
