@@ -12,6 +12,8 @@ export interface RunContext {
   readonly scope?: Scope | undefined;
   readonly tags?: readonly string[] | undefined;
   readonly transaction?: Transaction | undefined;
+  /** The run speaks after its body: its hooks, and the engine itself. A body that goes on too long has no such context. */
+  readonly isAfterBody?: boolean | undefined;
   /** Set while a flow is drawn: its calls are taken down in the place of running. */
   readonly drawing?: Drawing | undefined;
 }

@@ -189,7 +189,9 @@ test("C4: the flow's promise settles after its states, logs and artifacts are ac
   const of = { flow_runs: { id: { any_: [run.id] } } };
   expect(await sluice.get(`/flow_runs/${run.id}`)).toMatchObject({ state_type: "COMPLETED" });
   expect(await sluice.post("/artifacts/filter", of)).toHaveLength(1);
-  expect(await logsOf(run.id)).toContain("the last line");
+  expect(await logsOf(run.id)).toEqual(
+    expect.arrayContaining(["the last line", expect.stringContaining("Finished in state Completed()")]),
+  );
 });
 
 describe("C5: what a body leaves behind when it throws", () => {

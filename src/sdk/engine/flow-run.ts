@@ -379,7 +379,7 @@ export class FlowRun {
 
   async #hooks(hooks: readonly FlowHook[] | undefined, state: State, frame: FlowFrame): Promise<void> {
     if (hooks === undefined || hooks.length === 0) return;
-    await runHooks({ flow: frame }, hooks, [this.#parts.definition.target(), frame, state]);
+    await runHooks({ flow: frame, isAfterBody: frame.isOver }, hooks, [this.#parts.definition.target(), frame, state]);
   }
 
   /** Something of ours, of the store or of the process failed, not the user's body. */
@@ -464,6 +464,6 @@ export class FlowRun {
   }
 
   #say(frame: FlowFrame, level: number, message: string): void {
-    writeLog({ flow: frame }, level, message);
+    writeLog({ flow: frame, isAfterBody: true }, level, message);
   }
 }

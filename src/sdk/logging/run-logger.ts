@@ -57,7 +57,7 @@ export function writeLog(context: RunContext, level: number, message: string): v
   showLog(context, level, text);
   const { flow, task } = context;
   const recorder = flow?.recorder ?? task?.recorder;
-  if (recorder === undefined || flow?.isOver === true) return;
+  if (recorder === undefined || (flow?.isOver === true && context.isAfterBody !== true)) return;
   recorder.post({
     kind: "logs",
     attempt: flow?.attempt,
