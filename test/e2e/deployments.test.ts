@@ -104,7 +104,7 @@ test("a run is made by a form from the schema, which the server checks", async (
     since: "2026-11-25T10:30:00.000Z",
   });
   await page.getByRole("button", { name: "Cancel" }).click();
-  await page.locator("header").getByText("Cancelled").waitFor();
+  await page.locator("header").getByText("Cancelled", { exact: true }).first().waitFor();
   expect(opened.problems).toEqual([]);
 });
 

@@ -77,13 +77,13 @@ test("the log is downloaded as a file", async () => {
 test("a running run is seen to go on: its duration, its calls and its log, and then its end", async () => {
   await using opened = await ui.visit();
   const { page } = opened;
-  ui.site.startRun("slow", "6");
+  ui.site.startRun("slow", "20");
   await opened.goto("/runs");
   await page.locator("article", { hasText: "slow" }).locator("[data-row-link]").click();
   await page.getByRole("log").getByText("Step 1").waitFor();
   await page.getByRole("button", { name: /1 running/ }).waitFor();
-  await page.getByRole("log").getByText("Step 5").waitFor();
-  await page.getByRole("button", { name: /6 completed/ }).waitFor();
+  await page.getByRole("log").getByText("Step 19").waitFor();
+  await page.getByRole("button", { name: /20 completed/ }).waitFor();
   await page.locator("header").getByText("Completed").waitFor();
   await opened.check("flow-run-after-live");
 });

@@ -1,18 +1,17 @@
 import { Fieldset, Stack, Text } from "@mantine/core";
-import type { FieldProps } from "./field-props.ts";
+import type { ContainerProps } from "./field-props.ts";
 import { errorsBelow, messagesOf } from "./form-errors.ts";
 import { propertiesOf, resolved } from "./json-schema.ts";
-import { SchemaField } from "./schema-field.tsx";
 
 /** The fields of an object, in a frame. */
-export function GroupField({ name, schema, root, value, errors, onChange }: FieldProps) {
+export function GroupField({ name, schema, root, value, errors, onChange, Field }: ContainerProps) {
   const values = isObject(value) ? value : {};
   const own = messagesOf(errors);
   return (
     <Fieldset legend={schema.title ?? name}>
       <Stack gap="sm">
         {propertiesOf(schema).map(([property, given]) => (
-          <SchemaField
+          <Field
             key={property}
             name={property}
             schema={resolved(given, root)}

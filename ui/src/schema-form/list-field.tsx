@@ -1,12 +1,11 @@
 import { ActionIcon, Button, Group, Input, Stack } from "@mantine/core";
 import { Plus, Trash2 } from "lucide-react";
-import type { FieldProps } from "./field-props.ts";
+import type { ContainerProps } from "./field-props.ts";
 import { errorsBelow, messagesOf } from "./form-errors.ts";
 import { type JsonSchema, kindOf, resolved } from "./json-schema.ts";
-import { SchemaField } from "./schema-field.tsx";
 
 /** The items of a list, each in a field of its own. */
-export function ListField({ name, schema, root, value, errors, isRequired, onChange }: FieldProps) {
+export function ListField({ name, schema, root, value, errors, isRequired, onChange, Field }: ContainerProps) {
   const items = Array.isArray(value) ? (value as unknown[]) : [];
   const item = resolved(schema.items as JsonSchema, root);
   const label = schema.title ?? name;
@@ -22,7 +21,7 @@ export function ListField({ name, schema, root, value, errors, isRequired, onCha
         {items.map((one, at) => (
           <Group key={at} gap={6} align="flex-end" wrap="nowrap">
             <div style={{ flex: 1 }}>
-              <SchemaField
+              <Field
                 name={`${label} ${at + 1}`}
                 schema={item}
                 root={root}

@@ -68,9 +68,9 @@ export function SchemaField(field: FieldProps) {
         </div>
       );
     case "group":
-      return <GroupField {...field} />;
+      return <GroupField {...field} Field={SchemaField} />;
     case "list":
-      return <ListField {...field} />;
+      return <ListField {...field} Field={SchemaField} />;
     case "json":
       return <JsonField {...field} />;
   }

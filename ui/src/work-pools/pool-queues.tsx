@@ -29,7 +29,7 @@ export function PoolQueues({ pool }: { pool: string }) {
       <PoolStatus key="status" status={queue.status} />,
       queue.priority,
       queue.concurrency_limit ?? "none",
-      queue.last_polled && <Moment at={queue.last_polled} />,
+      queue.last_polled && <Moment key="polled" at={queue.last_polled} />,
       <Switch
         key="pause"
         aria-label={`Queue ${queue.name} hands out runs`}

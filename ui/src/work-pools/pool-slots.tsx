@@ -22,7 +22,7 @@ export function PoolSlots({ pool }: { pool: string }) {
         </Link>,
         queue,
         <StateBadge key="state" type={run.state_type} name={run.state_name} />,
-        run.state_timestamp && <Moment at={run.state_timestamp} />,
+        run.state_timestamp && <Moment key="since" at={run.state_timestamp} />,
       ],
     })),
   );

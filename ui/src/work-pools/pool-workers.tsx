@@ -16,8 +16,16 @@ export function PoolWorkers({ pool }: { pool: string }) {
     key: id,
     cells: [
       name,
-      status === "ONLINE" ? <StatusText look="good">Online</StatusText> : <StatusText look="bad">Offline</StatusText>,
-      seen && <Moment at={seen} />,
+      status === "ONLINE" ? (
+        <StatusText key="status" look="good">
+          Online
+        </StatusText>
+      ) : (
+        <StatusText key="status" look="bad">
+          Offline
+        </StatusText>
+      ),
+      seen && <Moment key="seen" at={seen} />,
     ],
   }));
   return (
