@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { useSite } from "./support/use-site.ts";
+import { withSite } from "./support/with-site.ts";
 
 let deploymentId = "";
 
@@ -19,7 +19,7 @@ const schema = {
   },
 };
 
-const ui = useSite(async ({ client }) => {
+const ui = withSite(async ({ client }) => {
   const flow = await client.call("POST /flows/", { body: { name: "crawl" } });
   await client.call("POST /work_pools/", { body: { name: "default", type: "process", concurrency_limit: 3 } });
   const deployment = await client.call("POST /deployments/", {

@@ -1,8 +1,8 @@
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { useSite } from "./support/use-site.ts";
+import { withSite } from "./support/with-site.ts";
 
-const ui = useSite(async () => {});
+const ui = withSite(async () => {});
 
 const budget = 300_000;
 

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { useSite } from "./support/use-site.ts";
+import { withSite } from "./support/with-site.ts";
 
 const runs: Record<string, string> = {};
 
-const ui = useSite(async (site) => {
+const ui = withSite(async (site) => {
   await site.makeRuns();
   for (const flow of ["crawl", "bill"]) {
     const body = { flows: { name: { any_: [flow] } }, sort: "START_TIME_ASC" as const, limit: 1 };

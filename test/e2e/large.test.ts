@@ -1,12 +1,12 @@
 // Sizes at which others ask for a click, or give up.
 
 import { expect, test } from "vitest";
-import { useSite } from "./support/use-site.ts";
+import { withSite } from "./support/with-site.ts";
 
 const width = 20_000;
 const runs: Record<string, string> = {};
 
-const ui = useSite(async (site) => {
+const ui = withSite(async (site) => {
   await site.makeRuns("wide", String(width));
   runs["wide"] = (await site.client.call("POST /flow_runs/filter", { body: { limit: 1 } }))[0]!.id;
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { useSite } from "./support/use-site.ts";
+import { withSite } from "./support/with-site.ts";
 
-const ui = useSite((site) => site.makeRuns());
+const ui = withSite((site) => site.makeRuns());
 
 test("filters are in the address: a link shows the same, and Back takes a filter off again", async () => {
   await using opened = await ui.visit();

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { useSite } from "./support/use-site.ts";
+import { withSite } from "./support/with-site.ts";
 
-const ui = useSite(async () => {}, { authString: "admin:pässword" });
+const ui = withSite(async () => {}, { authString: "admin:pässword" });
 
 test("a server that asks for credentials lets nobody in without them, and says when they are wrong", async () => {
   await using opened = await ui.visit({ expectedStatuses: [401] });

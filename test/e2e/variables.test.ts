@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { useSite } from "./support/use-site.ts";
+import { withSite } from "./support/with-site.ts";
 
-const ui = useSite(async () => {});
+const ui = withSite(async () => {});
 
 test("an empty server says how to make the first of everything", async () => {
   await using opened = await ui.visit();

@@ -8,7 +8,7 @@ export interface SiteInUse {
 }
 
 /** A server and a browser for the tests of one file; `prepare` makes what they look at. */
-export function useSite(prepare: (site: Site) => Promise<void>, options?: SiteOptions): SiteInUse {
+export function withSite(prepare: (site: Site) => Promise<void>, options?: SiteOptions): SiteInUse {
   const parts: { site?: Site; browser?: Awaited<ReturnType<typeof openBrowser>> } = {};
   beforeAll(async () => {
     parts.site = await openSite(options);
