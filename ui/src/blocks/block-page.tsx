@@ -3,7 +3,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
-import type { JsonObject } from "../../../src/lib/json.ts";
+import type { JsonObject } from "../server/json-object.ts";
 import type { BlockDocument } from "../../../src/schemas/block.ts";
 import { MarkdownLazily } from "../artifacts/markdown-lazily.tsx";
 import { Confirm } from "../pieces/confirm.tsx";

@@ -2,7 +2,7 @@ import { Button, Skeleton, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
-import type { JsonObject } from "../../../src/lib/json.ts";
+import type { JsonObject } from "../server/json-object.ts";
 import type { BlockSchema, BlockType } from "../../../src/schemas/block.ts";
 import { MarkdownLazily } from "../artifacts/markdown-lazily.tsx";
 import { EmptyState } from "../pieces/empty-state.tsx";

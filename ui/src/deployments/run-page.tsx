@@ -2,7 +2,7 @@ import { Button, Skeleton, Stack, TagsInput, Text, TextInput } from "@mantine/co
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import type { JsonObject } from "../../../src/lib/json.ts";
+import type { JsonObject } from "../server/json-object.ts";
 import type { DeploymentResponse } from "../../../src/schemas/deployment.ts";
 import { Failure } from "../pieces/failure.tsx";
 import { PageHeader } from "../pieces/page-header.tsx";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../src/lib/json.ts";
+import type { JsonObject } from "../server/json-object.ts";
 import { call } from "../server/api.ts";
 import type { FormErrors } from "./form-errors.ts";
 import type { JsonSchema } from "./json-schema.ts";

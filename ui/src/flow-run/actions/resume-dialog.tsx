@@ -1,7 +1,7 @@
 import { Button, JsonInput, Modal, Stack, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { JsonObject } from "../../../../src/lib/json.ts";
+import type { JsonObject } from "../../server/json-object.ts";
 import type { FlowRunResponse } from "../../../../src/schemas/flow-run.ts";
 import { JsonText } from "../../pieces/json-text.tsx";
 import { call } from "../../server/api.ts";
