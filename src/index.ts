@@ -6,10 +6,10 @@ installHost(productionHost);
 
 export { asFlow, flow, isFlow, type Flow } from "./sdk/flow.ts";
 export { asTask, isTask, task, type Task } from "./sdk/task.ts";
-export type { FlowHook, FlowOptions, FlowCallOptions } from "./sdk/flow-options.ts";
-export type { TaskHook, TaskOptions, TaskCallOptions, TransactionHook } from "./sdk/task-options.ts";
+export type { FlowHook, FlowOptions, FlowCallOptions } from "./sdk/definitions/flow-options.ts";
+export type { TaskHook, TaskOptions, TaskCallOptions, TransactionHook } from "./sdk/definitions/task-options.ts";
 export type { FlowRunView, TaskRunView } from "./sdk/run-view.ts";
-export type { CallPromise } from "./sdk/engine/call.ts";
+export type { CallPromise } from "./sdk/engine/calls/call.ts";
 export { asCompleted, Future, FutureList, isFuture, wait } from "./sdk/future.ts";
 export { allowFailure, opaque, quote, unmapped } from "./sdk/annotations.ts";
 export type { FlowPicture } from "./sdk/visualize/flow-picture.ts";

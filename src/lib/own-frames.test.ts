@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { withoutOwnFrames } from "./own-frames.ts";
 
-const ours = new URL("../sdk/engine/task-run.ts", import.meta.url).href;
+const ours = new URL("../sdk/engine/tasks/task-run.ts", import.meta.url).href;
 
 test("the user's frames stay, those of Sluice and Node go", () => {
   const text = [

@@ -2,7 +2,7 @@ import { systemClock } from "../lib/clock.ts";
 import { uuidv7 } from "../lib/uuid.ts";
 import { currentContext } from "./context.ts";
 import { RecordRefused } from "./errors.ts";
-import { connect } from "./engine/process.ts";
+import { connect } from "./engine/reporting/process.ts";
 import { writeLog } from "./logging/run-logger.ts";
 import { levels } from "./logging/levels.ts";
 

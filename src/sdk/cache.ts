@@ -2,7 +2,7 @@ import { systemClock } from "../lib/clock.ts";
 import { type CacheEntry, type CacheFilter, clearCache, listCache } from "./caching/cache-index.ts";
 import { type CacheExplanation, explainCache } from "./caching/explain-cache.ts";
 import { currentContext } from "./context.ts";
-import { cacheKeyOf } from "./engine/cache-plan.ts";
+import { cacheKeyOf } from "./engine/tasks/cache-plan.ts";
 import { host } from "./host.ts";
 import { nameArguments } from "./parameters/signature.ts";
 import type { ResultStorage } from "./results/result-storage.ts";

@@ -1,6 +1,6 @@
-import type { FlowFrame } from "./engine/flow-frame.ts";
-import type { Scope } from "./engine/scope.ts";
-import type { TaskFrame } from "./engine/task-frame.ts";
+import type { FlowFrame } from "./engine/flows/flow-frame.ts";
+import type { Scope } from "./engine/calls/scope.ts";
+import type { TaskFrame } from "./engine/tasks/task-frame.ts";
 import type { Transaction } from "./transaction.ts";
 import type { Drawing } from "./visualize/drawing.ts";
 import { shared } from "./global.ts";

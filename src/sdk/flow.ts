@@ -1,14 +1,14 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { type brand, hasBrand } from "./brand.ts";
-import type { CallResult, Inputs, MapInputs, ResultOf } from "./call-types.ts";
-import { definitionOf, expectKind, type Held, makerOf, receiverKey } from "./callable.ts";
-import type { AnyFunction } from "./definition.ts";
-import { runFlowGenerator } from "./engine/generator-run.ts";
-import { startFlow } from "./engine/start-flow.ts";
-import { defineFlow, type FlowDefinition, redefineFlow } from "./flow-definition.ts";
-import type { FlowCallOptions, FlowHook, FlowOptions } from "./flow-options.ts";
+import type { CallResult, Inputs, MapInputs, ResultOf } from "./definitions/call-types.ts";
+import { definitionOf, expectKind, type Held, makerOf, receiverKey } from "./definitions/callable.ts";
+import type { AnyFunction } from "./definitions/definition.ts";
+import { runFlowGenerator } from "./engine/calls/generator-run.ts";
+import { startFlow } from "./engine/flows/start-flow.ts";
+import { defineFlow, type FlowDefinition, redefineFlow } from "./definitions/flow-definition.ts";
+import type { FlowCallOptions, FlowHook, FlowOptions } from "./definitions/flow-options.ts";
 import type { Future, FutureList } from "./future.ts";
-import type { MethodContext } from "./method.ts";
+import type { MethodContext } from "./definitions/method.ts";
 import type { Drawing } from "./visualize/drawing.ts";
 import type { FlowPicture } from "./visualize/flow-picture.ts";
 

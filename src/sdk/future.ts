@@ -1,5 +1,5 @@
 import { brand, hasBrand } from "./brand.ts";
-import { attachCall, type Call, callOf, observe } from "./engine/call.ts";
+import { attachCall, type Call, callOf, observe } from "./engine/calls/call.ts";
 import { TimedOutWaiting } from "./errors.ts";
 import type { State } from "./state.ts";
 

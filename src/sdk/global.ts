@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { RunContext } from "./context.ts";
 import type { Host } from "./host.ts";
-import type { Registration } from "./registry.ts";
+import type { Registration } from "./definitions/registry.ts";
 
 /** What all copies of the package in one process share (engine.md T3). */
 export interface Shared {

@@ -1,6 +1,6 @@
 import { Annotation, isAnnotation } from "./annotations.ts";
 import { MappingLengthMismatch, MappingMissingIterable } from "./errors.ts";
-import { callOf } from "./engine/call.ts";
+import { callOf } from "./engine/calls/call.ts";
 import { type Future, FutureList, isFuture } from "./future.ts";
 import { followMap } from "./logging/progress.ts";
 

@@ -1,13 +1,13 @@
 import { type brand, hasBrand } from "./brand.ts";
-import type { CallResult, Inputs, MapInputs, ResultOf } from "./call-types.ts";
-import { definitionOf, expectKind, type Held, makerOf } from "./callable.ts";
-import type { AnyFunction } from "./definition.ts";
-import { runTaskGenerator } from "./engine/generator-run.ts";
-import { startTask } from "./engine/start-task.ts";
+import type { CallResult, Inputs, MapInputs, ResultOf } from "./definitions/call-types.ts";
+import { definitionOf, expectKind, type Held, makerOf } from "./definitions/callable.ts";
+import type { AnyFunction } from "./definitions/definition.ts";
+import { runTaskGenerator } from "./engine/calls/generator-run.ts";
+import { startTask } from "./engine/tasks/start-task.ts";
 import type { Future, FutureList } from "./future.ts";
-import type { MethodContext } from "./method.ts";
-import { defineTask, redefineTask, type TaskDefinition } from "./task-definition.ts";
-import type { TaskCallOptions, TaskHook, TaskOptions, TransactionHook } from "./task-options.ts";
+import type { MethodContext } from "./definitions/method.ts";
+import { defineTask, redefineTask, type TaskDefinition } from "./definitions/task-definition.ts";
+import type { TaskCallOptions, TaskHook, TaskOptions, TransactionHook } from "./definitions/task-options.ts";
 
 /**
  * A function whose calls are recorded, retried, cached and resumed.

@@ -13,7 +13,7 @@ import { describeError, writeLog } from "./logging/run-logger.ts";
 import { levels } from "./logging/levels.ts";
 import type { ResultStorage } from "./results/result-storage.ts";
 import { ResultStore } from "./results/result-store.ts";
-import type { TransactionHook } from "./task-options.ts";
+import type { TransactionHook } from "./definitions/task-options.ts";
 
 export type TransactionState = "PENDING" | "ACTIVE" | "STAGED" | "COMMITTED" | "ROLLED_BACK";
 

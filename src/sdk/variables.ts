@@ -1,6 +1,6 @@
 import type { Json } from "../lib/json.ts";
-import { ask } from "./engine/ask.ts";
-import { connect } from "./engine/process.ts";
+import { ask } from "./engine/reporting/ask.ts";
+import { connect } from "./engine/reporting/process.ts";
 import { isHttpStatusError, ObjectAlreadyExists } from "./errors.ts";
 
 interface StoredVariable {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Clock, systemClock } from "../lib/clock.ts";
-import { disconnect } from "../sdk/engine/process.ts";
+import { disconnect } from "../sdk/engine/reporting/process.ts";
 import { shared } from "../sdk/global.ts";
 import type { Api, Host } from "../sdk/host.ts";
 import { localStorage } from "../sdk/results/local-storage.ts";

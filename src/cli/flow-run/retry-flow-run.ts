@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { isUuid } from "../../lib/uuid.ts";
-import { connect } from "../../sdk/engine/process.ts";
-import { findResumable, retryFlowRun as retry } from "../../sdk/engine/retry-flow-run.ts";
+import { connect } from "../../sdk/engine/reporting/process.ts";
+import { findResumable, retryFlowRun as retry } from "../../sdk/engine/flows/retry-flow-run.ts";
 import { installHost } from "../../sdk/host.ts";
 import type { State } from "../../sdk/state.ts";
 import { openApi } from "../api.ts";

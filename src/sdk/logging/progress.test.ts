@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { Call } from "../engine/call.ts";
+import { Call } from "../engine/calls/call.ts";
 import { State } from "../state.ts";
 import { drawnBelow } from "./console.ts";
 import { followMap } from "./progress.ts";

@@ -1,6 +1,6 @@
 // One updating line for a map of many elements: `fetch-page 1,234/10,000 · 3 failed · 00:12`.
 
-import type { Call } from "../engine/call.ts";
+import type { Call } from "../engine/calls/call.ts";
 import { type Terminal, terminal } from "./console.ts";
 
 export interface MapToFollow {

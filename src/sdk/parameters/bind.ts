@@ -1,6 +1,6 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { ParameterBindError, ParameterTypeError } from "../errors.ts";
-import type { FlowDefinition } from "../flow-definition.ts";
+import type { FlowDefinition } from "../definitions/flow-definition.ts";
 import { nameArguments } from "./signature.ts";
 
 /** Arguments of a flow call, by position for the function and by name for everybody else. */

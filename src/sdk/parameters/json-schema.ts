@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { JsonObject } from "../../lib/json.ts";
-import type { FlowDefinition } from "../flow-definition.ts";
+import type { FlowDefinition } from "../definitions/flow-definition.ts";
 import { isSchema, takesObject } from "./bind.ts";
 
 const require = createRequire(import.meta.url);

@@ -1,6 +1,6 @@
 import { isAnnotation } from "../annotations.ts";
-import { shownParameter } from "../engine/at-rest.ts";
-import { isCallPromise } from "../engine/call.ts";
+import { shownParameter } from "../engine/results/at-rest.ts";
+import { isCallPromise } from "../engine/calls/call.ts";
 import { ParameterTypeError } from "../errors.ts";
 import { isFuture } from "../future.ts";
 import { isState } from "../state.ts";

@@ -1,5 +1,5 @@
 import { runInContext } from "../context.ts";
-import type { Slot } from "../engine/task-frame.ts";
+import type { Slot } from "../engine/tasks/task-frame.ts";
 import { checkMaxWorkers } from "./max-workers.ts";
 import { Slots } from "./slots.ts";
 import type { TaskJob, TaskRunner } from "./task-runner.ts";

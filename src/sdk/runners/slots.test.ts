@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Slot } from "../engine/task-frame.ts";
+import type { Slot } from "../engine/tasks/task-frame.ts";
 import { Slots } from "./slots.ts";
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

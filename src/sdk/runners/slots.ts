@@ -7,7 +7,7 @@
 //   P4. Deeper bodies come first, and at most `begunPerDepth` bodies of one depth have begun and not ended. A body waits
 //       for deeper ones only, so that there is always one that can go on.
 
-import type { Slot } from "../engine/task-frame.ts";
+import type { Slot } from "../engine/tasks/task-frame.ts";
 
 export interface SlotsOptions {
   /** Where a body that waits costs something: a thread, a process. Default: any number. */

@@ -1,7 +1,7 @@
 import type { RunContext } from "../context.ts";
-import type { Slot } from "../engine/task-frame.ts";
+import type { Slot } from "../engine/tasks/task-frame.ts";
 import type { Stopper } from "../engine/stopper.ts";
-import type { TaskDefinition } from "../task-definition.ts";
+import type { TaskDefinition } from "../definitions/task-definition.ts";
 
 /** One try of a task's body. States, retries and results are the engine's; a runner only runs bodies. */
 export interface TaskJob {

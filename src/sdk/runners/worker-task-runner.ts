@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import type { Slot } from "../engine/task-frame.ts";
+import type { Slot } from "../engine/tasks/task-frame.ts";
 import { MissingContextError } from "../errors.ts";
 import { Slots } from "./slots.ts";
 import type { TaskJob, TaskRunner } from "./task-runner.ts";

@@ -1,7 +1,7 @@
 import { runInContext } from "../context.ts";
-import { Scope } from "../engine/scope.ts";
+import { Scope } from "../engine/calls/scope.ts";
 import { FlowVisualizationError, isSluiceError } from "../errors.ts";
-import type { FlowDefinition } from "../flow-definition.ts";
+import type { FlowDefinition } from "../definitions/flow-definition.ts";
 import { bindParameters, validateParameters } from "../parameters/bind.ts";
 import { Drawing } from "./drawing.ts";
 

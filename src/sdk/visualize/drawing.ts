@@ -1,10 +1,10 @@
-import { Call, callOf, isCallPromise } from "../engine/call.ts";
-import { partsOf } from "../engine/parts.ts";
+import { Call, callOf, isCallPromise } from "../engine/calls/call.ts";
+import { partsOf } from "../engine/calls/parts.ts";
 import { isAnnotation } from "../annotations.ts";
-import type { FlowDefinition } from "../flow-definition.ts";
+import type { FlowDefinition } from "../definitions/flow-definition.ts";
 import { isFuture } from "../future.ts";
 import { isState, State } from "../state.ts";
-import type { TaskDefinition } from "../task-definition.ts";
+import type { TaskDefinition } from "../definitions/task-definition.ts";
 
 export interface DrawnCall {
   /** `fetch-page-0`: the name, and which call of that name it is. */

@@ -1,12 +1,12 @@
 // One try of a task's body, packed to be run elsewhere: reference, arguments and context as text (engine.md T2).
 
-import type { FlowFrame } from "../../engine/flow-frame.ts";
-import type { TaskFrame } from "../../engine/task-frame.ts";
+import type { FlowFrame } from "../../engine/flows/flow-frame.ts";
+import type { TaskFrame } from "../../engine/tasks/task-frame.ts";
 import { isSerializationError, MissingContextError, SerializationError } from "../../errors.ts";
-import type { FlowOptions } from "../../flow-options.ts";
+import type { FlowOptions } from "../../definitions/flow-options.ts";
 import { serializeParameters } from "../../parameters/serialize.ts";
 import { encodeRich } from "../../serializers/rich.ts";
-import type { TaskDefinition } from "../../task-definition.ts";
+import type { TaskDefinition } from "../../definitions/task-definition.ts";
 import type { TaskJob } from "../task-runner.ts";
 import { referenceTo, type TaskReference } from "./task-reference.ts";
 

@@ -1,6 +1,6 @@
 // What a task in a worker submits runs in another worker: the parent gives the place and passes the task on.
 
-import type { Slot } from "../../engine/task-frame.ts";
+import type { Slot } from "../../engine/tasks/task-frame.ts";
 import { richFailure } from "../../serializers/encode-failure.ts";
 import type { TaskJob, TaskRunner } from "../task-runner.ts";
 import { packTask } from "./envelope.ts";

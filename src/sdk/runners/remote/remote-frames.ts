@@ -1,22 +1,22 @@
 // The context of a body that runs in a worker, made again from what its envelope says.
 
 import type { StoredCall } from "../../../schemas/record.ts";
-import { definitionOf, type Held } from "../../callable.ts";
+import { definitionOf, type Held } from "../../definitions/callable.ts";
 import type { RunContext } from "../../context.ts";
-import { Call } from "../../engine/call.ts";
-import type { FlowFrame } from "../../engine/flow-frame.ts";
-import { Memo } from "../../engine/memo.ts";
-import { type Connection, connect } from "../../engine/process.ts";
-import { Scope } from "../../engine/scope.ts";
+import { Call } from "../../engine/calls/call.ts";
+import type { FlowFrame } from "../../engine/flows/flow-frame.ts";
+import { Memo } from "../../engine/calls/memo.ts";
+import { type Connection, connect } from "../../engine/reporting/process.ts";
+import { Scope } from "../../engine/calls/scope.ts";
 import { Stopper } from "../../engine/stopper.ts";
-import { loadCalls } from "../../engine/take-over.ts";
-import type { TaskFrame } from "../../engine/task-frame.ts";
-import { notHeld } from "../../definition.ts";
-import type { FlowDefinition } from "../../flow-definition.ts";
+import { loadCalls } from "../../engine/liveness/take-over.ts";
+import type { TaskFrame } from "../../engine/tasks/task-frame.ts";
+import { notHeld } from "../../definitions/definition.ts";
+import type { FlowDefinition } from "../../definitions/flow-definition.ts";
 import { nameArguments } from "../../parameters/signature.ts";
-import { findRegistered } from "../../registry.ts";
+import { findRegistered } from "../../definitions/registry.ts";
 import { rich } from "../../serializers/rich.ts";
-import type { TaskDefinition } from "../../task-definition.ts";
+import type { TaskDefinition } from "../../definitions/task-definition.ts";
 import type { FlowFacts, TaskEnvelope } from "./envelope.ts";
 import { ParentsRunner, ParentsSlot, type ParentLine } from "./parents-runner.ts";
 

@@ -1,14 +1,14 @@
 // The worker's side: runs the tasks that the parent sends, one at a time.
 
 import { runInContext } from "../../context.ts";
-import { callOf, observe } from "../../engine/call.ts";
-import { endOpenCalls } from "../../engine/open-calls.ts";
+import { callOf, observe } from "../../engine/calls/call.ts";
+import { endOpenCalls } from "../../engine/calls/open-calls.ts";
 import { Stopper } from "../../engine/stopper.ts";
 import { CancelledRun } from "../../errors.ts";
 import { isFuture } from "../../future.ts";
 import { installHost } from "../../host.ts";
 import { richFailure } from "../../serializers/encode-failure.ts";
-import type { TaskDefinition } from "../../task-definition.ts";
+import type { TaskDefinition } from "../../definitions/task-definition.ts";
 import { printsAreLogged } from "../../logging/print-capture.ts";
 import type { TaskEnvelope } from "./envelope.ts";
 import { fetchOver } from "./fetch-over-line.ts";

@@ -2,11 +2,11 @@
 
 import { hash } from "node:crypto";
 import { pathToFileURL } from "node:url";
-import { definitionOf, type Held } from "../../callable.ts";
+import { definitionOf, type Held } from "../../definitions/callable.ts";
 import { ConfigurationError } from "../../errors.ts";
 import { shared } from "../../global.ts";
-import { findRegistered, shownPath } from "../../registry.ts";
-import type { TaskDefinition } from "../../task-definition.ts";
+import { findRegistered, shownPath } from "../../definitions/registry.ts";
+import type { TaskDefinition } from "../../definitions/task-definition.ts";
 
 export interface TaskReference {
   file: string;

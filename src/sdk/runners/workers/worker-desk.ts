@@ -1,8 +1,8 @@
 // What the parent does for one worker while it runs a task: see `ParentServices`.
 
-import type { FlowFrame } from "../../engine/flow-frame.ts";
+import type { FlowFrame } from "../../engine/flows/flow-frame.ts";
 import { Stopper } from "../../engine/stopper.ts";
-import type { Slot } from "../../engine/task-frame.ts";
+import type { Slot } from "../../engine/tasks/task-frame.ts";
 import { Abort } from "../../errors.ts";
 import { type Api, host } from "../../host.ts";
 import { richFailure } from "../../serializers/encode-failure.ts";

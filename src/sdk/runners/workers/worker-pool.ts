@@ -5,11 +5,11 @@
 //   W2. A worker that was killed or has ended is never used again.
 //   W3. When the pool is disposed, no worker of it is left.
 
-import { connect } from "../../engine/process.ts";
-import type { FlowFrame } from "../../engine/flow-frame.ts";
+import { connect } from "../../engine/reporting/process.ts";
+import type { FlowFrame } from "../../engine/flows/flow-frame.ts";
 import type { Stopper } from "../../engine/stopper.ts";
-import type { Slot } from "../../engine/task-frame.ts";
-import { workerLost } from "../../engine/task-outcome.ts";
+import type { Slot } from "../../engine/tasks/task-frame.ts";
+import { workerLost } from "../../engine/tasks/task-outcome.ts";
 import { Abort } from "../../errors.ts";
 import type { TaskEnvelope } from "../remote/envelope.ts";
 import { type Outcome, returned, threw } from "../remote/outcome.ts";

@@ -1,1 +1,0 @@
-export { randomName } from "../../lib/random-name.ts";

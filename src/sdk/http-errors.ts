@@ -1,7 +1,0 @@
-export {
-  HttpStatusError,
-  isHttpStatusError,
-  isTransient,
-  ServerUnreachable,
-  statusError,
-} from "../client/http-errors.ts";
