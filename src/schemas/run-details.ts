@@ -18,7 +18,9 @@ export const FlowRunAttempt = once(() =>
 export type FlowRunAttempt = z.infer<ReturnType<typeof FlowRunAttempt>>;
 
 /** A call whose stored result was taken instead of running it, and why. */
-export const ReusedCall = once(() => named("ReusedCall", { task_run_id: uuid(), name: z.string(), reason: z.string() }));
+export const ReusedCall = once(() =>
+  named("ReusedCall", { task_run_id: uuid(), name: z.string(), reason: z.string() }),
+);
 export type ReusedCall = z.infer<ReturnType<typeof ReusedCall>>;
 
 export const FlowRunDetails = once(() =>

@@ -1,4 +1,3 @@
-
 /** Source: Prefect 3, `server/schemas/states.py`. */
 export const stateTypes = [
   "SCHEDULED",

@@ -13,19 +13,28 @@ async function makeRun(api: TestApi): Promise<string> {
 
 async function makeCall(api: TestApi, flowRunId: string, dynamicKey: string, from?: string): Promise<string> {
   const inputs = from === undefined ? {} : { page: [{ input_type: "task_run" as const, id: from }] };
-  const body = { flow_run_id: flowRunId, task_key: "fetch-0123abcd", dynamic_key: dynamicKey, name: `fetch-${dynamicKey}`, task_inputs: inputs };
+  const body = {
+    flow_run_id: flowRunId,
+    task_key: "fetch-0123abcd",
+    dynamic_key: dynamicKey,
+    name: `fetch-${dynamicKey}`,
+    task_inputs: inputs,
+  };
   return (await api.call("POST /task_runs/", { body })).id;
 }
 
-async function enter(api: TestApi, kind: "flow_runs" | "task_runs", id: string, type: "RUNNING" | "COMPLETED" | "PENDING") {
+async function enter(
+  api: TestApi,
+  kind: "flow_runs" | "task_runs",
+  id: string,
+  type: "RUNNING" | "COMPLETED" | "PENDING",
+) {
   const body = { state: { type }, force: true };
   await api.call(`POST /${kind}/{id:uuid}/set_state`, { params: { id }, body });
 }
 
 describe.each(databases)("the timeline of a flow run on $name", (database) => {
-  const on = test.skipIf(database.skip);
-
-  on("says when each call ran, of which task it was and what it waited for", async () => {
+  test.skipIf(database.skip)("says when each call ran, of which task it was and what it waited for", async () => {
     await using api = await openTestApi(database);
     const id = await makeRun(api);
     const first = await makeCall(api, id, "0");
@@ -35,7 +44,11 @@ describe.each(databases)("the timeline of a flow run on $name", (database) => {
     api.clock.at = noon + 5 * second;
     await enter(api, "task_runs", first, "COMPLETED");
     const timeline = await api.call("GET /sluice/flow_runs/{id:uuid}/timeline", { params: { id } });
-    expect(timeline).toMatchObject({ origin: expect.stringMatching(/^2026-11-25T12:00:00/), tasks: ["fetch"], is_complete: true });
+    expect(timeline).toMatchObject({
+      origin: expect.stringMatching(/^2026-11-25T12:00:00/),
+      tasks: ["fetch"],
+      is_complete: true,
+    });
     const at = timeline.calls.id.indexOf(first);
     const seconds = (micros: number | null | undefined) => Math.round((micros ?? Number.NaN) / second);
     expect([seconds(timeline.calls.started[at]), seconds(timeline.calls.ended[at])]).toEqual([2, 5]);
@@ -43,7 +56,7 @@ describe.each(databases)("the timeline of a flow run on $name", (database) => {
     expect(timeline.calls.parents[timeline.calls.id.indexOf(second_)]).toEqual([first]);
   });
 
-  on("holds only what has changed since the last answer", async () => {
+  test.skipIf(database.skip)("holds only what has changed since the last answer", async () => {
     await using api = await openTestApi(database);
     const id = await makeRun(api);
     await makeCall(api, id, "0");
@@ -52,11 +65,14 @@ describe.each(databases)("the timeline of a flow run on $name", (database) => {
     const before = await api.call("GET /sluice/flow_runs/{id:uuid}/timeline", { params: { id } });
     expect(before.calls.id).toHaveLength(2);
     await enter(api, "task_runs", later, "RUNNING");
-    const changed = await api.call("GET /sluice/flow_runs/{id:uuid}/timeline", { params: { id }, query: { since: before.now } });
+    const changed = await api.call("GET /sluice/flow_runs/{id:uuid}/timeline", {
+      params: { id },
+      query: { since: before.now },
+    });
     expect(changed.calls.id).toEqual([later]);
   });
 
-  on("of a run that is not there is a 404", async () => {
+  test.skipIf(database.skip)("of a run that is not there is a 404", async () => {
     await using api = await openTestApi(database);
     const params = { id: "00000000-0000-4000-8000-000000000000" };
     expect((await api.try("GET /sluice/flow_runs/{id:uuid}/timeline", { params })).status).toBe(404);

@@ -42,7 +42,10 @@ function taskOf({ task_key: key }: TimelineRow): string {
   return key.replace(/-[0-9a-f]{8}$/, "");
 }
 
-function columnsOf(rows: readonly TimelineRow[], { tasks, origin }: { tasks: string[]; origin: Micros }): TimelineCalls {
+function columnsOf(
+  rows: readonly TimelineRow[],
+  { tasks, origin }: { tasks: string[]; origin: Micros },
+): TimelineCalls {
   const places = new Map(tasks.map((name, at) => [name, at]));
   const afterOrigin = (time: Micros | null): number | null => (time === null ? null : time - origin);
   return {
