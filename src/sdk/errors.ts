@@ -3,7 +3,13 @@
 import { SluiceError } from "../lib/sluice-error.ts";
 
 export { isSluiceError, SluiceError } from "../lib/sluice-error.ts";
-export { HttpStatusError, isHttpStatusError, isTransient, ServerUnreachable, statusError } from "../client/http-errors.ts";
+export {
+  HttpStatusError,
+  isHttpStatusError,
+  isTransient,
+  ServerUnreachable,
+  statusError,
+} from "../client/http-errors.ts";
 export { isSerializationError, SecretNotSerializable, SerializationError } from "./serializers/serialization-error.ts";
 
 // Runs

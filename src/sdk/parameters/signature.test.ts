@@ -51,7 +51,7 @@ describe("the parameters of a function, read from its text", () => {
       class A extends Object {
         #x = 1;
         m(a: number) {
-          return super.toString() + this.#x + a;
+          return [super.valueOf(), this.#x, a];
         }
       }.prototype.m,
       ["a"],

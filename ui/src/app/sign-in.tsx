@@ -22,7 +22,10 @@ function SignInForm() {
   async function signIn(event: FormEvent): Promise<void> {
     event.preventDefault();
     keepCredentials(text);
-    if (await isLetIn()) return void (await queries.resetQueries());
+    if (await isLetIn()) {
+      await queries.resetQueries();
+      return;
+    }
     forgetCredentials();
     setWasRefused(true);
   }
