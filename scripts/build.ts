@@ -20,6 +20,8 @@ const doors = {
   register: "src/register.ts",
   testing: "src/testing/index.ts",
   cli: "src/cli/bin.ts",
+  // A file of its own, so that it runs before every chunk: those use what an old Node does not have.
+  "refuse-old-runtime": "src/lib/refuse-old-runtime.ts",
 };
 
 // Installed for the types that our public types name and for users' own schemas, and bundled all the same.
