@@ -74,6 +74,7 @@ test("the command palette finds a page and a run by its name", async () => {
   await page.getByLabel("Search everything").fill(run!.name);
   await page.getByRole("button", { name: run!.name }).first().click();
   await page.getByRole("heading", { level: 1, name: run!.name }).waitFor();
+  await page.getByLabel("Search everything").waitFor({ state: "detached" }); // while it closes it still takes the keys
   await page.keyboard.press("g");
   await page.keyboard.press("f");
   await page.getByRole("heading", { level: 1, name: "Flows" }).waitFor();

@@ -3,9 +3,8 @@
  * takes longer than it may is ended, too.
  */
 export async function untilStopped({ withinSeconds }: { withinSeconds: number }): Promise<void> {
-  const signal = await firstSignal();
+  const signal = await firstSignal((again) => process.exit(exitCodes[again]));
   console.error(`\n${signal}: stopping. Requests under way get a few seconds; once more stops at once.`);
-  for (const again of signals) process.once(again, () => process.exit(exitCodes[again]));
   setTimeout(() => {
     console.error(`Still not stopped after ${withinSeconds} s: ending now.`);
     process.exit(1);
@@ -15,12 +14,18 @@ export async function untilStopped({ withinSeconds }: { withinSeconds: number })
 const signals = ["SIGINT", "SIGTERM"] as const;
 const exitCodes = { SIGINT: 130, SIGTERM: 143 };
 
-function firstSignal(): Promise<NodeJS.Signals> {
+type StopSignal = (typeof signals)[number];
+
+/** The listeners stay where they are: between two of them a signal would end the process without a word. */
+function firstSignal(onAnother: (signal: StopSignal) => void): Promise<StopSignal> {
   return new Promise((resolve) => {
-    const settle = (signal: NodeJS.Signals): void => {
-      for (const each of signals) process.off(each, settle);
-      resolve(signal);
-    };
-    for (const each of signals) process.on(each, settle);
+    let isFirst = true;
+    for (const signal of signals) {
+      process.on(signal, () => {
+        if (!isFirst) return onAnother(signal);
+        isFirst = false;
+        resolve(signal);
+      });
+    }
   });
 }
