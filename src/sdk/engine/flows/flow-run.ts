@@ -12,7 +12,7 @@ import type { FlowDefinition } from "../../definitions/flow-definition.ts";
 import type { FlowHook } from "../../definitions/flow-options.ts";
 import { levels } from "../../logging/levels.ts";
 import { printsAreLogged } from "../../logging/print-capture.ts";
-import { writeLog } from "../../logging/run-logger.ts";
+import { showLog, writeLog } from "../../logging/run-logger.ts";
 import { bindParameters, type BoundParameters, validateParameters } from "../../parameters/bind.ts";
 import { ConcurrentTaskRunner } from "../../runners/event-loop.ts";
 import { flagSetting } from "../../settings.ts";
@@ -320,7 +320,8 @@ export class FlowRun {
 
   async #finish(final: State, frame: FlowFrame): Promise<State> {
     await this.#endHooks(final, frame);
-    this.#say(frame, final.isCompleted() ? levels.INFO : levels.ERROR, `Finished in state ${final.toString()}`);
+    // For the console: the store has it as a state, and a line of its own would be a commit more for each run.
+    showLog({ flow: frame }, final.isCompleted() ? levels.INFO : levels.ERROR, `Finished in state ${final.toString()}`);
     await this.#parts.connection.recorder.flush();
     return final;
   }
