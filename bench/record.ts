@@ -12,7 +12,7 @@ import { systemClock } from "../src/lib/clock.ts";
 import { ownProcess } from "../src/lib/process-identity.ts";
 import { uuidToBytes, uuidv7 } from "../src/lib/uuid.ts";
 import type { RecordAnswer } from "../src/schemas/record.ts";
-import { recordApi } from "../src/server/api/record.ts";
+import { recordApi } from "../src/server/api/runs/record.ts";
 import { openStore, type StoreOptions } from "../src/server/db/store.ts";
 
 const tasks = 4000;

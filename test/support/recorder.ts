@@ -12,7 +12,7 @@ import type {
   TaskRunItem,
 } from "../../src/schemas/record.ts";
 import { defaultStateName, type StateType } from "../../src/schemas/state.ts";
-import { recordApi } from "../../src/server/api/record.ts";
+import { recordApi } from "../../src/server/api/runs/record.ts";
 import type { Store } from "../../src/server/db/store.ts";
 
 /** A process on another machine: nobody here can say whether it lives. */

@@ -1,6 +1,6 @@
 import { systemClock } from "../../lib/clock.ts";
 import { textSetting } from "../../sdk/settings.ts";
-import { listApiKeys } from "../../server/db/api-keys.ts";
+import { listApiKeys } from "../../server/db/access/api-keys.ts";
 import { openStore, type Store } from "../../server/db/store.ts";
 import { retentionServices } from "../../server/retention/retention-services.ts";
 import { backgroundServices } from "../../server/services/background-services.ts";

@@ -1,6 +1,6 @@
 import type { Clock } from "../../lib/clock.ts";
 import { uuidv7 } from "../../lib/uuid.ts";
-import { insertAudit } from "../db/audit.ts";
+import { insertAudit } from "../db/access/audit.ts";
 import type { Store } from "../db/store.ts";
 import type { Change } from "../web/require-access.ts";
 

@@ -1,6 +1,6 @@
 import { hash, randomBytes } from "node:crypto";
 import type { Clock } from "../../lib/clock.ts";
-import { apiKeyTopic, type ApiKeyRow, listApiKeys } from "../db/api-keys.ts";
+import { apiKeyTopic, type ApiKeyRow, listApiKeys } from "../db/access/api-keys.ts";
 import type { Store } from "../db/store.ts";
 
 /** A revocation by another process counts after this time at the latest. */

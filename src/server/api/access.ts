@@ -2,11 +2,11 @@ import { isoFromMicros } from "../../lib/clock.ts";
 import { uuidv7 } from "../../lib/uuid.ts";
 import { microsFromWire } from "../../schemas/iso-time.ts";
 import { makeKey } from "../access/keyring.ts";
-import { type ApiKeyRow, insertApiKey, listApiKeys, revokeApiKey } from "../db/api-keys.ts";
-import { listAudit } from "../db/audit.ts";
-import { conflict, notFound } from "./api-error.ts";
+import { type ApiKeyRow, insertApiKey, listApiKeys, revokeApiKey } from "../db/access/api-keys.ts";
+import { listAudit } from "../db/access/audit.ts";
+import { conflict, notFound } from "./http/api-error.ts";
 import { timeOnWire } from "./on-wire/time.ts";
-import { serve } from "./serve.ts";
+import { serve } from "./http/serve.ts";
 
 /** API keys, and the log of who changed what. */
 export const servedAccess = [

@@ -3,12 +3,12 @@ import { isoFromMicros } from "../../lib/clock.ts";
 import { uuidv7 } from "../../lib/uuid.ts";
 import { findBlockDocument, findBlockSchema } from "../db/blocks.ts";
 import { readConfiguration, removeConfiguration, writeConfiguration } from "../db/configuration.ts";
-import { renewCsrfToken } from "../db/csrf-tokens.ts";
-import { Answered } from "./answer.ts";
-import { found, notFound, unprocessable } from "./api-error.ts";
-import { apiVersion, prefectVersion } from "./api-version.ts";
+import { renewCsrfToken } from "../db/access/csrf-tokens.ts";
+import { Answered } from "./http/answer.ts";
+import { found, notFound, unprocessable } from "./http/api-error.ts";
+import { apiVersion, prefectVersion } from "./http/api-version.ts";
 import { storedOnWire } from "./on-wire/time.ts";
-import { serve } from "./serve.ts";
+import { serve } from "./http/serve.ts";
 
 const newToken = () => randomBytes(32).toString("hex");
 const resultStorageKey = "server-default-result-storage";

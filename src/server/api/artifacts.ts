@@ -14,12 +14,12 @@ import {
   readLatestArtifact,
   updateArtifact,
 } from "../db/artifacts.ts";
-import { createdOrFound } from "./answer.ts";
-import { found, notFound } from "./api-error.ts";
-import { jsonText } from "./json-text.ts";
+import { createdOrFound } from "./http/answer.ts";
+import { found, notFound } from "./http/api-error.ts";
+import { jsonText } from "./http/json-text.ts";
 import { storedOnWire } from "./on-wire/time.ts";
-import { sliceOf } from "./paging.ts";
-import { serve } from "./serve.ts";
+import { sliceOf } from "./http/paging.ts";
+import { serve } from "./http/serve.ts";
 
 const missing = "Artifact not found.";
 

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../lib/json.ts";
 import { processTemplate } from "../collections/process-template.ts";
-import { notFound } from "./api-error.ts";
-import { serve } from "./serve.ts";
+import { notFound } from "./http/api-error.ts";
+import { serve } from "./http/serve.ts";
 
 /** What can be made on this server, without asking another one on the internet for it. */
 const views: Readonly<Record<string, JsonObject>> = {

@@ -1,4 +1,4 @@
-import { serve } from "./serve.ts";
+import { serve } from "./http/serve.ts";
 
 /** What the UI needs to start; it lies outside of the API's base path. */
 export const servedUiSettings = [

@@ -3,17 +3,17 @@ import { withPlainNumbers } from "../../lib/exact-json.ts";
 import { microsFromWire } from "../../schemas/iso-time.ts";
 import { stateTypes } from "../../schemas/state.ts";
 import type { CountByState } from "../../schemas/ui.ts";
-import { countDeploymentsByFlow } from "../db/deployments.ts";
-import { listFlowRuns } from "../db/flow-runs.ts";
-import { estimatedRunTime, lateness } from "../db/run-estimates.ts";
-import { readTaskRunWithFlowRunName } from "../db/task-runs.ts";
+import { countDeploymentsByFlow } from "../db/deployments/deployments.ts";
+import { listFlowRuns } from "../db/runs/flow-runs.ts";
+import { estimatedRunTime, lateness } from "../db/runs/run-estimates.ts";
+import { readTaskRunWithFlowRunName } from "../db/runs/task-runs.ts";
 import { countEndedTaskRuns, countTaskRunsByFlowRun, countTaskRunsByState, nextRunsByFlow } from "../db/ui.ts";
 import { schemaErrors } from "../json-schema.ts";
-import { found, unprocessable } from "./api-error.ts";
+import { found, unprocessable } from "./http/api-error.ts";
 import { secondsOnWire } from "./on-wire/time.ts";
 import { taskRunOnWire } from "./on-wire/task-run.ts";
 import { schemaErrorsOnWire } from "./on-wire/schema-errors.ts";
-import { serve } from "./serve.ts";
+import { serve } from "./http/serve.ts";
 
 const dashboardBuckets = 20;
 

@@ -11,12 +11,12 @@ import {
   type VariableKey,
   type VariableRow,
 } from "../db/variables.ts";
-import { conflict, found, notFound } from "./api-error.ts";
-import { jsonText } from "./json-text.ts";
+import { conflict, found, notFound } from "./http/api-error.ts";
+import { jsonText } from "./http/json-text.ts";
 import { storedOnWire } from "./on-wire/time.ts";
-import { sliceOf } from "./paging.ts";
-import { type Api, serve } from "./serve.ts";
-import { invalidRequest } from "./validation-error.ts";
+import { sliceOf } from "./http/paging.ts";
+import { type Api, serve } from "./http/serve.ts";
+import { invalidRequest } from "./http/validation-error.ts";
 
 const missing = "Variable not found.";
 const largestValue = 5000;

@@ -13,7 +13,7 @@ import {
   SqliteQueryCompiler,
 } from "kysely";
 import type { DatabaseName } from "./columns.ts";
-import { EncodeParameters } from "./encode-parameters.ts";
+import { EncodeParameters } from "./runs/encode-parameters.ts";
 import type { Tables } from "./tables.ts";
 
 /** Runs one statement where a query belongs: inside a unit, outside of all units, or in a reader thread. */

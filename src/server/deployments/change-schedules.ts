@@ -2,7 +2,12 @@ import type { JsonObject } from "../../lib/json.ts";
 import { type Micros, isoFromMicros, microsFromIso } from "../../lib/clock.ts";
 import { uuidv7 } from "../../lib/uuid.ts";
 import type { Schedule } from "../../schemas/schedule.ts";
-import { deleteSchedules, insertSchedule, type ScheduleRow, updateSchedule } from "../db/deployment-schedules.ts";
+import {
+  deleteSchedules,
+  insertSchedule,
+  type ScheduleRow,
+  updateSchedule,
+} from "../db/deployments/deployment-schedules.ts";
 import type { Tx } from "../db/store.ts";
 import { isSameSchedule, scheduleKey } from "./schedule-key.ts";
 

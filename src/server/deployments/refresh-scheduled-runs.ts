@@ -1,9 +1,9 @@
 import type { CreatedBy } from "../../schemas/flow-run.ts";
-import type { ScheduleRow } from "../db/deployment-schedules.ts";
-import { updateSchedule } from "../db/deployment-schedules.ts";
-import type { StoredDeployment } from "../db/deployments.ts";
-import { deleteFlowRuns } from "../db/flow-run-deletion.ts";
-import { scheduled } from "../db/scheduled.ts";
+import type { ScheduleRow } from "../db/deployments/deployment-schedules.ts";
+import { updateSchedule } from "../db/deployments/deployment-schedules.ts";
+import type { StoredDeployment } from "../db/deployments/deployments.ts";
+import { deleteFlowRuns } from "../db/runs/flow-run-deletion.ts";
+import { scheduled } from "../db/runs/scheduled.ts";
 import type { Tx } from "../db/store.ts";
 import { inheritedBy, labelsOf, mergedParameters } from "./run-of-deployment.ts";
 import { nameOfQueue } from "./schedule-runs.ts";

@@ -2,8 +2,8 @@ import { parseExactJson } from "../../lib/exact-json.ts";
 import type { JsonObject } from "../../lib/json.ts";
 import { randomName } from "../../lib/random-name.ts";
 import { uuidv7 } from "../../lib/uuid.ts";
-import type { StoredDeployment } from "../db/deployments.ts";
-import type { NewFlowRun } from "../db/flow-run-changes.ts";
+import type { StoredDeployment } from "../db/deployments/deployments.ts";
+import type { NewFlowRun } from "../db/runs/flow-run-changes.ts";
 
 /** A run of a deployment, with what it has from it; `given` goes before that. */
 export function runOfDeployment(

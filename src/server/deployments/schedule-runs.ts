@@ -5,9 +5,9 @@
 
 import { isoFromMicros, type Micros } from "../../lib/clock.ts";
 import type { Schedule } from "../../schemas/schedule.ts";
-import { noteGenerated, type ScheduleRow } from "../db/deployment-schedules.ts";
-import type { StoredDeployment } from "../db/deployments.ts";
-import { insertFlowRun } from "../db/flow-run-changes.ts";
+import { noteGenerated, type ScheduleRow } from "../db/deployments/deployment-schedules.ts";
+import type { StoredDeployment } from "../db/deployments/deployments.ts";
+import { insertFlowRun } from "../db/runs/flow-run-changes.ts";
 import type { Tx } from "../db/store.ts";
 import { proposeFlowRunState } from "../orchestration/propose-flow-run-state.ts";
 import { scheduledTimes } from "../schedules/scheduled-times.ts";

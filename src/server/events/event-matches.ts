@@ -2,7 +2,7 @@
 
 import type { EventFilter } from "../../schemas/filters/event-filter.ts";
 import { microsFromWire } from "../../schemas/iso-time.ts";
-import { type KnownEvent, resourceIdLabel, roleLabel } from "../db/events.ts";
+import { type KnownEvent, resourceIdLabel, roleLabel } from "../db/events/events.ts";
 import { listOf } from "../db/filters/event-filter.ts";
 import { parseTextQuery } from "../db/filters/text-query.ts";
 

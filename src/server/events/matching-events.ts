@@ -15,9 +15,9 @@ import {
   type EventRange,
   type KnownEvent,
   listStoredEvents,
-} from "../db/events.ts";
+} from "../db/events/events.ts";
 import { type Narrowed, stateEventsWhere, storedEventsWhere } from "../db/filters/event-filter.ts";
-import { countStateEvents, listStateEvents } from "../db/state-events.ts";
+import { countStateEvents, listStateEvents } from "../db/events/state-events.ts";
 import { ReadDeadlineExceeded } from "../db/store-error.ts";
 import type { Store } from "../db/store.ts";
 import { eventMatches } from "./event-matches.ts";

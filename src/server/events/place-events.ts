@@ -3,7 +3,7 @@
 
 import { uuidv7 } from "../../lib/uuid.ts";
 import type { JsonObject } from "../../lib/json.ts";
-import { insertEvents } from "../db/events.ts";
+import { insertEvents } from "../db/events/events.ts";
 import type { Tx } from "../db/store.ts";
 
 export type PlaceKind = "deployment" | "work-pool" | "work-queue";

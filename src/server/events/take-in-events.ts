@@ -7,7 +7,7 @@
 import type { Micros } from "../../lib/clock.ts";
 import type { Event } from "../../schemas/event.ts";
 import { microsFromWire } from "../../schemas/iso-time.ts";
-import { insertEvents, type KnownEvent } from "../db/events.ts";
+import { insertEvents, type KnownEvent } from "../db/events/events.ts";
 import { refusedAlone } from "../db/refused-alone.ts";
 import { isRefusedValue } from "../db/store-error.ts";
 import type { Store, Tx } from "../db/store.ts";

@@ -8,7 +8,7 @@ import {
   releaseHolder,
   renewLease,
   takeSlots,
-} from "../db/concurrency-limits.ts";
+} from "../db/limits/concurrency-limits.ts";
 import { findUnlocked } from "../db/find-unlocked.ts";
 import { statement } from "../db/statement.ts";
 import type { Tx } from "../db/store.ts";

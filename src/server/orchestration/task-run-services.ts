@@ -1,7 +1,7 @@
 import { clampedPoisson } from "../../lib/clamped-poisson.ts";
 import { uuidv7 } from "../../lib/uuid.ts";
 import type { StateType } from "../../schemas/state.ts";
-import { type ConcurrencyLimit, lockLimits, releaseHolder, takeSlots } from "../db/concurrency-limits.ts";
+import { type ConcurrencyLimit, lockLimits, releaseHolder, takeSlots } from "../db/limits/concurrency-limits.ts";
 import { statement } from "../db/statement.ts";
 import type { Tx } from "../db/store.ts";
 import type { RunState } from "./run-state.ts";

@@ -8,7 +8,7 @@
 
 import { isTerminal, type StateType } from "../../schemas/state.ts";
 import type { Micros } from "../../lib/clock.ts";
-import { deleteFlowRuns } from "../db/flow-run-deletion.ts";
+import { deleteFlowRuns } from "../db/runs/flow-run-deletion.ts";
 import { statement } from "../db/statement.ts";
 import type { Store, Tx } from "../db/store.ts";
 import { deleteSome } from "./delete-some.ts";

@@ -1,6 +1,11 @@
 import type { Clock, Micros } from "../../lib/clock.ts";
-import { deploymentsToSchedule, noteGenerated, postponeGeneration, schedulesOf } from "../db/deployment-schedules.ts";
-import { lockDeployment } from "../db/deployments.ts";
+import {
+  deploymentsToSchedule,
+  noteGenerated,
+  postponeGeneration,
+  schedulesOf,
+} from "../db/deployments/deployment-schedules.ts";
+import { lockDeployment } from "../db/deployments/deployments.ts";
 import type { Store, Tx } from "../db/store.ts";
 import { scheduleRuns } from "../deployments/schedule-runs.ts";
 

@@ -1,5 +1,5 @@
 import type { Clock } from "../../lib/clock.ts";
-import { type ChangedStatus, changedStatuses, noteStatus } from "../db/place-statuses.ts";
+import { type ChangedStatus, changedStatuses, noteStatus } from "../db/work-pools/place-statuses.ts";
 import type { Store } from "../db/store.ts";
 import { isPolledFor } from "../deployments/status.ts";
 import { type PlaceChange, type PlaceKind, tellOfPlace } from "../events/place-events.ts";

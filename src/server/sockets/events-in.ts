@@ -4,8 +4,8 @@
 //   I2. An event that cannot be taken is refused alone, and said so here: its sender would send it for ever.
 
 import { Event } from "../../schemas/event.ts";
-import { checkedJson } from "../api/request-body.ts";
-import { ApiError } from "../api/api-error.ts";
+import { checkedJson } from "../api/http/request-body.ts";
+import { ApiError } from "../api/http/api-error.ts";
 import { reportRefused } from "../events/report-refused.ts";
 import { type RefusedEvent, takeInEvents } from "../events/take-in-events.ts";
 import type { SocketParts } from "./doors.ts";

@@ -1,8 +1,8 @@
 import type { Micros } from "../../lib/clock.ts";
 import { firstIdAt } from "../../lib/time-ordered-id.ts";
 import { LogFilter } from "../../schemas/filters/log-filter.ts";
-import { logOnWire } from "../api/logs.ts";
-import { logsSince } from "../db/logs.ts";
+import { logOnWire } from "../api/runs/logs.ts";
+import { logsSince } from "../db/runs/logs.ts";
 import type { SocketParts } from "./doors.ts";
 import { readFilter } from "./read-filter.ts";
 import type { Socket } from "./socket.ts";

@@ -6,8 +6,8 @@
 //       never begins, another worker gets it.
 
 import { taskRunOnWire } from "../api/on-wire/task-run.ts";
-import { claimTask, keepClaims, returnTask } from "../db/task-claims.ts";
-import { readTaskRun } from "../db/task-runs.ts";
+import { claimTask, keepClaims, returnTask } from "../db/runs/task-claims.ts";
+import { readTaskRun } from "../db/runs/task-runs.ts";
 import { parsed } from "./authenticate.ts";
 import type { SocketParts } from "./doors.ts";
 import type { Socket } from "./socket.ts";

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import type { Clock } from "../../lib/clock.ts";
-import { csrfTokenOf } from "../db/csrf-tokens.ts";
+import { csrfTokenOf } from "../db/access/csrf-tokens.ts";
 import type { Store } from "../db/store.ts";
 
 type Fetch = (request: Request) => Promise<Response>;

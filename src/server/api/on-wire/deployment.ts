@@ -4,9 +4,9 @@ import type { JsonObject } from "../../../lib/json.ts";
 import type { ConcurrencyOptions, DeploymentResponse, UpdatedBy } from "../../../schemas/deployment.ts";
 import type { CreatedBy } from "../../../schemas/flow-run.ts";
 import type { DeploymentSchedule, Schedule } from "../../../schemas/schedule.ts";
-import type { LimitOfDeployment } from "../../db/deployment-limits.ts";
-import type { ScheduleRow } from "../../db/deployment-schedules.ts";
-import type { DeploymentRow } from "../../db/deployments.ts";
+import type { LimitOfDeployment } from "../../db/deployments/deployment-limits.ts";
+import type { ScheduleRow } from "../../db/deployments/deployment-schedules.ts";
+import type { DeploymentRow } from "../../db/deployments/deployments.ts";
 import { isPolled } from "../../deployments/status.ts";
 import { storedOnWire, timeOnWire } from "./time.ts";
 

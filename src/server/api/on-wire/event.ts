@@ -1,6 +1,6 @@
 import { isoFromMicros } from "../../../lib/clock.ts";
 import type { ReceivedEvent } from "../../../schemas/event.ts";
-import type { KnownEvent } from "../../db/events.ts";
+import type { KnownEvent } from "../../db/events/events.ts";
 
 export function eventOnWire(event: KnownEvent): ReceivedEvent {
   const { id, resource, related, payload, follows } = event;

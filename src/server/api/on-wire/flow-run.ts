@@ -3,8 +3,8 @@ import { parseExactJson } from "../../../lib/exact-json.ts";
 import type { JsonObject } from "../../../lib/json.ts";
 import type { CreatedBy, FlowRunPolicy, FlowRunResponse } from "../../../schemas/flow-run.ts";
 import type { State } from "../../../schemas/run-state.ts";
-import type { FlowRunRow } from "../../db/flow-runs.ts";
-import { estimatedRunTime, lateness } from "../../db/run-estimates.ts";
+import type { FlowRunRow } from "../../db/runs/flow-runs.ts";
+import { estimatedRunTime, lateness } from "../../db/runs/run-estimates.ts";
 import { stateOnWire } from "./state.ts";
 import { secondsOnWire, storedOnWire, timeOnWire } from "./time.ts";
 

@@ -3,8 +3,8 @@ import type {
   GlobalConcurrencyLimitResponse,
   MinimalConcurrencyLimitResponse,
 } from "../../../schemas/concurrency-limit.ts";
-import type { ConcurrencyLimit } from "../../db/concurrency-limits.ts";
-import type { LimitWithUse } from "../../db/limits.ts";
+import type { ConcurrencyLimit } from "../../db/limits/concurrency-limits.ts";
+import type { LimitWithUse } from "../../db/limits/limits.ts";
 import { storedOnWire } from "./time.ts";
 
 export const tagPrefix = "tag:";

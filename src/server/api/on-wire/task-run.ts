@@ -1,8 +1,8 @@
 import type { Micros } from "../../../lib/clock.ts";
 import type { State } from "../../../schemas/run-state.ts";
 import type { TaskInputs, TaskRun, TaskRunPolicy, TaskRunResponse } from "../../../schemas/task-run.ts";
-import { estimatedRunTime, lateness } from "../../db/run-estimates.ts";
-import type { TaskRunRow } from "../../db/task-runs.ts";
+import { estimatedRunTime, lateness } from "../../db/runs/run-estimates.ts";
+import type { TaskRunRow } from "../../db/runs/task-runs.ts";
 import { stateOnWire } from "./state.ts";
 import { secondsOnWire, storedOnWire, timeOnWire } from "./time.ts";
 

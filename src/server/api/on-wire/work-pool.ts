@@ -4,9 +4,9 @@ import type { JsonObject } from "../../../lib/json.ts";
 import type { WorkPoolResponse, WorkPoolStorageConfiguration } from "../../../schemas/work-pool.ts";
 import type { QueueFilter, WorkQueueResponse } from "../../../schemas/work-queue.ts";
 import type { WorkerResponse } from "../../../schemas/worker.ts";
-import type { WorkPoolRow } from "../../db/work-pools.ts";
-import type { WorkQueueRow } from "../../db/work-queues.ts";
-import type { WorkerRow } from "../../db/workers.ts";
+import type { WorkPoolRow } from "../../db/work-pools/work-pools.ts";
+import type { WorkQueueRow } from "../../db/work-pools/work-queues.ts";
+import type { WorkerRow } from "../../db/work-pools/workers.ts";
 import { isPolled, placeStatus } from "../../deployments/status.ts";
 import { storedOnWire, timeOnWire } from "./time.ts";
 
