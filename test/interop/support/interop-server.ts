@@ -57,23 +57,32 @@ export interface StartedProcess extends AsyncDisposable {
   says(text: string): Promise<void>;
 }
 
+export interface InteropOptions {
+  authString?: string;
+  /** What runs in the background. Default: everything. */
+  services?: typeof backgroundServices;
+  /** Is given a copy of every request. */
+  onRequest?: (request: Request) => void;
+}
+
 const scripts = fileURLToPath(new URL("../scripts/", import.meta.url));
 
 export async function openInteropServer(
   database: Database,
   venv: PrefectVenv,
-  { authString }: { authString?: string } = {},
+  { authString, services = backgroundServices, onRequest }: InteropOptions = {},
 ): Promise<InteropServer> {
   const stack = new AsyncDisposableStack();
   const store = stack.use(await database.open(systemClock));
-  const services = {
-    clock: systemClock,
-    services: backgroundServices,
-    onError: (error: unknown) => console.error(error),
-  };
-  stack.use(runServices(store, services));
+  stack.use(runServices(store, { clock: systemClock, services, onError: (error) => console.error(error) }));
   const app = createApp({ store, authString });
-  const listening = await listen(app);
+  const listening = await listen({
+    sockets: app.sockets,
+    fetch(request) {
+      onRequest?.(request.clone());
+      return app.fetch(request);
+    },
+  });
   stack.defer(() => listening.close({ graceSeconds: 1 }));
   const home = mkdtempSync(join(tmpdir(), "sluice-interop-"));
   stack.defer(() => rmSync(home, { recursive: true, force: true }));

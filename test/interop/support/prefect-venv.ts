@@ -1,20 +1,9 @@
-import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { promisify } from "node:util";
+import { type PythonPackage, pythonVenv } from "./python-venv.ts";
 
-const run = promisify(execFile);
-
-export interface PrefectVersion {
-  version: string;
-  /** What the versions of its own time were, where newer ones do not fit. */
-  pins: readonly string[];
-}
-
-export const newest: PrefectVersion = { version: "3.8.8", pins: ["fastapi==0.150.0"] };
-export const early: PrefectVersion = {
+export const newest: PythonPackage = { name: "prefect", version: "3.8.8", pins: ["fastapi==0.150.0"] };
+export const early: PythonPackage = {
+  name: "prefect",
   version: "3.0.11",
   pins: ["pydantic==2.9.2", "fastapi==0.115.4", "importlib_metadata==8.5.0", "griffe==1.5.1"],
 };
@@ -25,58 +14,9 @@ export interface PrefectVenv {
   readonly prefect: string;
 }
 
-const installMs = 6 * 60_000;
-
-/**
- * A virtual environment with Prefect, kept between test runs. Null, after one line that says so, where this machine
- * cannot have one; tests that need it are then reported as skipped.
- */
-export async function prefectVenv({ version, pins }: PrefectVersion): Promise<PrefectVenv | null> {
-  const cache = process.env["SLUICE_TEST_CACHE"] ?? join(homedir(), ".cache", "sluice-tests");
-  const folder = join(cache, `prefect-${version}`);
-  const venv = { version, python: join(folder, "bin", "python"), prefect: join(folder, "bin", "prefect") };
-  if (existsSync(join(folder, ".ready"))) return venv;
-  mkdirSync(cache, { recursive: true });
-  try {
-    await oneAtATime(`${folder}.lock`, () => install(folder, [`prefect==${version}`, ...pins]));
-    return venv;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.split("\n").findLast((line) => line.trim() !== "") : error;
-    console.warn(`Not tested with Prefect ${version}: ${String(reason)}`);
-    return null;
-  }
-}
-
-async function install(folder: string, packages: readonly string[]): Promise<void> {
-  const ready = join(folder, ".ready");
-  if (existsSync(ready)) return; // by another test file, meanwhile
-  rmSync(folder, { recursive: true, force: true });
-  await run("python3", ["-m", "venv", folder], { timeout: installMs });
-  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...packages];
-  await run(join(folder, "bin", "python"), pip, { timeout: installMs });
-  writeFileSync(ready, packages.join("\n"));
-}
-
-/** A folder is made by one process only; one that was left behind by a killed run does not count for ever. */
-async function oneAtATime(lock: string, work: () => Promise<void>): Promise<void> {
-  const patience = Date.now() + installMs;
-  while (!tryLock(lock)) {
-    if (Date.now() > patience) throw new Error(`another process installs for too long; see ${lock}`);
-    await sleep(500);
-  }
-  try {
-    await work();
-  } finally {
-    rmSync(lock, { recursive: true, force: true });
-  }
-}
-
-function tryLock(lock: string): boolean {
-  if (existsSync(lock) && Date.now() - statSync(lock).mtimeMs > installMs) rmSync(lock, { recursive: true });
-  try {
-    mkdirSync(lock);
-    return true;
-  } catch {
-    return false;
-  }
+/** Prefect as Python has it, or null where this machine cannot have it. */
+export async function prefectVenv(prefect: PythonPackage): Promise<PrefectVenv | null> {
+  const bin = await pythonVenv(prefect);
+  if (bin === null) return null;
+  return { version: prefect.version, python: join(bin, "python"), prefect: join(bin, "prefect") };
 }

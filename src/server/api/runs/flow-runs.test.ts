@@ -228,6 +228,16 @@ describe.each(databases)("flow runs on $name", (database) => {
     expect(await api.call("POST /flow_runs/lateness", { body: { flows: { name: { any_: ["none"] } } } })).toBeNull();
   });
 
+  test.skipIf(database.skip)(
+    "a history by intervals of ages is refused: their ends have no time on the wire",
+    async () => {
+      await using api = await openTestApi(database);
+      const span = { history_start: "2026-11-25T12:00:00Z", history_end: "8235-10-16T00:00:00Z" };
+      const body = { ...span, history_interval_seconds: 4.5e16 };
+      expect((await api.try("POST /flow_runs/history", { body })).status).toBe(422);
+    },
+  );
+
   test.skipIf(database.skip)("inputs are kept under their keys, oldest first", async () => {
     await using api = await openTestApi(database);
     const run = await makeRun(api);

@@ -7,6 +7,7 @@ import { secondsOnWire } from "../on-wire/time.ts";
 import type { Api } from "../http/serve.ts";
 
 const mostBuckets = 500;
+const longestSeconds = 100 * 366 * 86_400; // what ends after the year 275,760 has no time on the wire
 
 export interface HistoryQuestion {
   start: Micros;
@@ -22,6 +23,7 @@ export async function runHistoryOnWire(
   { start, end, seconds, filters }: HistoryQuestion,
 ): Promise<HistoryResponse[]> {
   if (seconds < 1) throw unprocessable("History interval must not be less than 1 second.");
+  if (seconds > longestSeconds) throw unprocessable("History interval must not be more than a century.");
   const interval = Math.round(seconds * 1_000_000);
   const buckets = Math.min(Math.max(0, Math.ceil((end - start) / interval)), mostBuckets);
   const span = { start, end: Math.min(end, start + buckets * interval), interval };
