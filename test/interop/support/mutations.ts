@@ -24,9 +24,9 @@ export async function mutationsOf(requests: readonly Request[], { seed, each }: 
   }
   return withBody.flatMap(({ request: { url, method, headers }, body }) =>
     Array.from({ length: each }, () => {
-      const mutated = JSON.stringify(mutate(body, random));
       const kept = [...headers].filter(([name]) => name !== "content-length");
-      return new Request(url, { method, headers: kept, body: mutated });
+      const sent = { method, headers: kept, body: JSON.stringify(mutate(body, random)) };
+      return new Request(url, sent);
     }),
   );
 }
