@@ -62,7 +62,7 @@ async function runLoop(store: Store, loop: Loop): Promise<void> {
 
 /** One turn, if the service is ours; returns what it changed. */
 async function takeTurn(store: Store, { service, holder, clock }: Loop): Promise<number> {
-  const seconds = Math.max(30, 3 * service.everySeconds); // a turn may be late: two missed ones lose the service
+  const seconds = Math.max(15, 3 * service.everySeconds); // a turn may be late: two missed ones lose the service
   const isOurs = await store.write((tx) => holdService(tx, service.name, { holder, seconds }));
   return isOurs ? service.run(store, clock) : 0;
 }

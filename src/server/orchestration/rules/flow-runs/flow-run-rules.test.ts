@@ -139,6 +139,9 @@ decides(cancelAtOnceWithoutInfrastructure, [
 
 decides(firstPendingWins, [
   ["pending", { from: "PENDING", to: "PENDING" }, "abort"],
+  ["completed, of a deployment", { from: "COMPLETED", to: "PENDING", run: deployed }, "abort"],
+  ["failed, of a deployment", { from: "FAILED", to: "PENDING", run: deployed }, "abort"],
+  ["failed, of none", { from: "FAILED", to: "PENDING" }, "pass"],
   ["running", { from: "RUNNING", to: "PENDING" }, "abort"],
   ["cancelling", { from: "CANCELLING", to: "PENDING" }, "abort"],
   ["cancelled", { from: "CANCELLED", to: "PENDING" }, "abort"],
