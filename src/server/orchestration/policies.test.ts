@@ -82,9 +82,9 @@ SCHEDULED  ·          ·          ·          ·          ·          ·       
 PENDING    ·          abort      ·          ·          ·          ·          ·          keep       ·
 RUNNING    ·          abort      ·          ·          ·          ·          ·          ·          ·
 COMPLETED  keep       keep       keep       keep       ·          ·          abort      abort      abort
-FAILED     ·          ·          ·          ·          ·          ·          abort      abort      abort
+FAILED     ·          abort      ·          ·          ·          ·          abort      abort      abort
 CANCELLED  ·          abort      ·          ·          ·          ·          abort      abort      abort
-CRASHED    ·          ·          ·          ·          ·          ·          abort      abort      abort
+CRASHED    ·          abort      ·          ·          ·          ·          abort      abort      abort
 PAUSED     ·          keep       ·          ·          ·          ·          ·          keep       ·
 CANCELLING keep       keep       keep       keep       keep       ·          keep       keep       keep
 `);
