@@ -14,6 +14,7 @@ import {
   readLatestArtifact,
   updateArtifact,
 } from "../db/artifacts.ts";
+import { tellOfLatest } from "../events/change-events.ts";
 import { createdOrFound } from "./http/answer.ts";
 import { found, notFound } from "./http/api-error.ts";
 import { jsonText } from "./http/json-text.ts";
@@ -38,7 +39,7 @@ export const servedArtifacts = [
         metadata: body.metadata_ ?? null,
         data: dataText(body.data),
       };
-      await insertArtifact(tx, row);
+      await tellOfLatest(tx, await insertArtifact(tx, row));
       return row;
     });
     return createdOrFound(artifactOnWire(artifact), true);

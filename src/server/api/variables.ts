@@ -11,7 +11,8 @@ import {
   type VariableKey,
   type VariableRow,
 } from "../db/variables.ts";
-import { conflict, found, notFound } from "./http/api-error.ts";
+import { tellOfChange } from "../events/change-events.ts";
+import { conflict, found } from "./http/api-error.ts";
 import { jsonText } from "./http/json-text.ts";
 import { storedOnWire } from "./on-wire/time.ts";
 import { sliceOf } from "./http/paging.ts";
@@ -28,6 +29,7 @@ export const servedVariables = [
       const value = checkedValue(body.value);
       const row = { id: uuidv7(), created: tx.now, updated: tx.now, name, value, tags: [...new Set(body.tags)] };
       if (!(await insertVariable(tx, row))) throw nameTaken(body.name);
+      await tellOfChange(tx, { kind: "variable", ...row }, "created");
       return row;
     });
     return variableOnWire(variable);
@@ -58,14 +60,18 @@ async function change({ store }: Api, key: VariableKey, { name, value, tags }: V
     ...(value === undefined ? {} : { value: checkedValue(value) }),
     ...(tags === undefined || tags === null ? {} : { tags: [...new Set(tags)] }),
   };
-  const isThere = await store.write((tx) => updateVariable(tx, key, changes));
-  if (!isThere) throw notFound(missing);
+  await store.write(async (tx) => {
+    const variable = found(await updateVariable(tx, key, changes), missing);
+    await tellOfChange(tx, { kind: "variable", ...variable }, "updated", { updated_fields: Object.keys(changes) });
+  });
   return undefined;
 }
 
 async function remove({ store }: Api, key: VariableKey): Promise<undefined> {
-  const wasThere = await store.write((tx) => deleteVariable(tx, key));
-  if (!wasThere) throw notFound(missing);
+  await store.write(async (tx) => {
+    const variable = found(await deleteVariable(tx, key), missing);
+    await tellOfChange(tx, { kind: "variable", ...variable }, "deleted");
+  });
   return undefined;
 }
 

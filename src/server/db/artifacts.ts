@@ -11,20 +11,36 @@ import type { ArtifactCollectionTable, ArtifactTable } from "./tables.ts";
 export type ArtifactRow = Selectable<ArtifactTable>;
 export type ArtifactCollectionRow = Selectable<ArtifactCollectionTable>;
 
-/** Keeps an artifact; under a key it becomes the newest. */
-export async function insertArtifact(tx: Tx, artifact: ArtifactRow): Promise<void> {
-  await tx.db.insertInto("artifact").values(artifact).execute();
-  if (artifact.key !== null) await makeLatest(tx, { ...artifact, key: artifact.key });
-  tx.touch("artifact");
+/** What an artifact with a key does to what is shown under that. */
+export interface LatestChange {
+  id: string;
+  name: string;
+  change: "created" | "updated";
 }
 
-async function makeLatest(tx: Tx, { id, ...rest }: ArtifactRow & { key: string }): Promise<void> {
-  const { key: _key, created: _created, ...newest } = { ...rest, latest_id: id };
-  await tx.db
+/** Keeps an artifact, if it is not there yet; under a key it becomes the newest. */
+export async function insertArtifact(tx: Tx, artifact: ArtifactRow): Promise<LatestChange | undefined> {
+  const inserted = await tx.db
+    .insertInto("artifact")
+    .values(artifact)
+    .onConflict((conflict) => conflict.column("id").doNothing())
+    .returning("id")
+    .executeTakeFirst();
+  tx.touch("artifact");
+  if (inserted === undefined || artifact.key === null) return undefined;
+  return await makeLatest(tx, { ...artifact, key: artifact.key });
+}
+
+async function makeLatest(tx: Tx, { id, ...rest }: ArtifactRow & { key: string }): Promise<LatestChange> {
+  const { key, created: _created, ...newest } = { ...rest, latest_id: id };
+  const fresh = uuidv7();
+  const collection = await tx.db
     .insertInto("artifact_collection")
-    .values({ id: uuidv7(), ...rest, latest_id: id })
+    .values({ id: fresh, ...rest, latest_id: id })
     .onConflict((conflict) => conflict.column("key").doUpdateSet(newest))
-    .execute();
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  return { id: collection.id, name: key, change: collection.id === fresh ? "created" : "updated" };
 }
 
 export function readArtifact(store: Store, id: string): Promise<ArtifactRow | undefined> {

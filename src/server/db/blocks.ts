@@ -182,9 +182,8 @@ export async function updateBlockDocument(
     .execute();
 }
 
-export async function deleteBlockDocument(tx: Tx, id: string): Promise<boolean> {
-  const { numDeletedRows } = await tx.db.deleteFrom("block_document").where("id", "=", id).executeTakeFirst();
-  return numDeletedRows === 1n;
+export async function deleteBlockDocument(tx: Tx, id: string): Promise<BlockDocumentRow | undefined> {
+  return await tx.db.deleteFrom("block_document").where("id", "=", id).returningAll().executeTakeFirst();
 }
 
 export type DocumentKey = { id: string } | { slug: string; name: string };

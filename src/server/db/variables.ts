@@ -26,27 +26,26 @@ export function readVariable(store: Store, key: VariableKey): Promise<VariableRo
   return store.read((db) => db.selectFrom("variable").selectAll().where(column, "=", value).executeTakeFirst());
 }
 
-/** Changes fields of a variable; false when it is not there. */
+/** Changes fields of a variable, and returns it as it is then. */
 export async function updateVariable(
   tx: Tx,
   key: VariableKey,
   changes: Pick<Updateable<VariableTable>, "name" | "value" | "tags">,
-): Promise<boolean> {
+): Promise<VariableRow | undefined> {
   const [column, value] = columnOf(key);
-  const { numUpdatedRows } = await tx.db
+  tx.touch("variable");
+  return await tx.db
     .updateTable("variable")
     .set({ ...changes, updated: tx.now })
     .where(column, "=", value)
+    .returningAll()
     .executeTakeFirst();
-  tx.touch("variable");
-  return numUpdatedRows === 1n;
 }
 
-export async function deleteVariable(tx: Tx, key: VariableKey): Promise<boolean> {
+export async function deleteVariable(tx: Tx, key: VariableKey): Promise<VariableRow | undefined> {
   const [column, value] = columnOf(key);
-  const { numDeletedRows } = await tx.db.deleteFrom("variable").where(column, "=", value).executeTakeFirst();
   tx.touch("variable");
-  return numDeletedRows === 1n;
+  return await tx.db.deleteFrom("variable").where(column, "=", value).returningAll().executeTakeFirst();
 }
 
 function columnOf(key: VariableKey): ["id" | "name", string] {

@@ -1,6 +1,7 @@
-import { uuidv7 } from "../../lib/uuid.ts";
 import type { ArtifactItem } from "../../schemas/record.ts";
+import { type ArtifactRow, insertArtifact } from "../db/artifacts.ts";
 import type { Tx } from "../db/store.ts";
+import { tellOfLatest } from "../events/change-events.ts";
 import { accept, type Entry, refuse } from "./entry.ts";
 import type { KnownRuns } from "./known-runs.ts";
 
@@ -9,7 +10,7 @@ export async function recordArtifact(tx: Tx, runs: KnownRuns, entry: Entry<Artif
   const { item } = entry;
   if (!runs.admit(entry, item.flow_run_id)) return;
   if (item.update === true) await updateArtifact(tx, entry);
-  else await insertArtifact(tx, item);
+  else await tellOfLatest(tx, await insertArtifact(tx, rowOf(item)));
   if (entry.answer !== undefined) return;
   tx.touch("artifact");
   accept(entry);
@@ -27,25 +28,17 @@ async function updateArtifact(tx: Tx, entry: Entry<ArtifactItem>): Promise<void>
   await tx.db.updateTable("artifact_collection").set(changes).where("latest_id", "=", item.id).execute();
 }
 
-async function insertArtifact(tx: Tx, item: ArtifactItem): Promise<void> {
-  const artifact = {
+function rowOf(item: ArtifactItem): ArtifactRow {
+  return {
+    id: item.id,
+    key: item.key ?? null,
     created: item.timestamp,
     updated: item.timestamp,
     type: item.type,
     flow_run_id: item.flow_run_id ?? null,
     task_run_id: item.task_run_id ?? null,
     description: item.description ?? null,
+    metadata: null,
     data: item.data_json,
   };
-  await tx.db
-    .insertInto("artifact")
-    .values({ id: item.id, key: item.key ?? null, ...artifact })
-    .onConflict((conflict) => conflict.column("id").doNothing())
-    .execute();
-  if (item.key === null || item.key === undefined) return;
-  await tx.db
-    .insertInto("artifact_collection")
-    .values({ id: uuidv7(), latest_id: item.id, key: item.key, ...artifact })
-    .onConflict((conflict) => conflict.column("key").doUpdateSet({ latest_id: item.id, ...artifact }))
-    .execute();
 }

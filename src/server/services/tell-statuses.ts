@@ -2,13 +2,13 @@ import type { Clock } from "../../lib/clock.ts";
 import { type ChangedStatus, changedStatuses, noteStatus } from "../db/work-pools/place-statuses.ts";
 import type { Store } from "../db/store.ts";
 import { isPolledFor } from "../deployments/status.ts";
-import { type PlaceChange, type PlaceKind, tellOfPlace } from "../events/place-events.ts";
+import { type ObjectChange, type ObjectKind, tellOfChange } from "../events/change-events.ts";
 
 const atOnce = 500;
 
 const kinds = { work_pool: "work-pool", work_queue: "work-queue", deployment: "deployment" } as const satisfies Record<
   string,
-  PlaceKind
+  ObjectKind
 >;
 
 /** Tells of pools, queues and deployments that have become ready, not ready or paused; returns how many there were. */
@@ -23,7 +23,7 @@ export async function tellStatuses(store: Store, clock: Clock): Promise<number> 
       let count = 0;
       for (const place of changed) {
         if (!(await noteStatus(tx, table, place))) continue;
-        await tellOfPlace(tx, { kind: kinds[table], id: place.id, name: place.name }, changeTo(place));
+        await tellOfChange(tx, { kind: kinds[table], id: place.id, name: place.name }, changeTo(place));
         tx.touch(kinds[table]);
         count += 1;
       }
@@ -33,7 +33,7 @@ export async function tellStatuses(store: Store, clock: Clock): Promise<number> 
   return told;
 }
 
-function changeTo({ status }: ChangedStatus): PlaceChange {
+function changeTo({ status }: ChangedStatus): ObjectChange {
   switch (status) {
     case "READY":
       return "ready";

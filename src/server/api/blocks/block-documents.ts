@@ -20,7 +20,8 @@ import {
   updateBlockDocument,
 } from "../../db/blocks.ts";
 import type { Store, Tx } from "../../db/store.ts";
-import { badRequest, conflict, found, notFound } from "../http/api-error.ts";
+import { tellOfChange } from "../../events/change-events.ts";
+import { badRequest, conflict, found } from "../http/api-error.ts";
 import { jsonText } from "../http/json-text.ts";
 import { blockSchemaOnWire, blockTypeOnWire } from "../on-wire/block.ts";
 import { storedOnWire } from "../on-wire/time.ts";
@@ -42,7 +43,9 @@ export const servedBlockDocuments = [
       if (schema?.block_type_id !== block_type_id) throw badRequest("The block schema is not one of the block type.");
       const stored = { id: uuidv7(), created: tx.now, updated: tx.now, sealed: seal(jsonText(body.data), key) };
       const document = { ...stored, block_type_id, block_schema_id, name, is_anonymous };
-      return (await insertBlockDocument(tx, document)) ? document : undefined;
+      if (!(await insertBlockDocument(tx, document))) return undefined;
+      await tellOfChange(tx, { kind: "block-document", ...document }, "created");
+      return document;
     });
     if (row === undefined) throw conflict("Block already exists");
     return (await documentsOnWire(store, [row], false))[0]!;
@@ -59,7 +62,10 @@ export const servedBlockDocuments = [
   }),
 
   serve("DELETE /block_documents/{id:uuid}", async ({ params }, { store }) => {
-    if (!(await store.write((tx) => deleteBlockDocument(tx, params.id)))) throw notFound(missing);
+    await store.write(async (tx) => {
+      const document = found(await deleteBlockDocument(tx, params.id), missing);
+      await tellOfChange(tx, { kind: "block-document", ...document }, "deleted");
+    });
     return undefined;
   }),
 
@@ -89,6 +95,7 @@ async function change(
   const sent = withStoredSecrets(body.data ?? {}, stored);
   const data = body.merge_existing_data === false ? sent : { ...stored, ...sent };
   await updateBlockDocument(tx, id, { block_schema_id, sealed: seal(jsonText(data), key) });
+  await tellOfChange(tx, { kind: "block-document", ...row }, "updated", { updated_fields: Object.keys(body) });
 }
 
 function dataOf({ sealed }: BlockDocumentRow, key: string): JsonObject {

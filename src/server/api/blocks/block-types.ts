@@ -8,6 +8,7 @@ import {
   listBlockTypes,
   updateBlockType,
 } from "../../db/blocks.ts";
+import { tellOfChange } from "../../events/change-events.ts";
 import { ApiError, conflict, found } from "../http/api-error.ts";
 import { documentsOnWire, readDocument } from "./block-documents.ts";
 import { blockTypeOnWire } from "../on-wire/block.ts";
@@ -23,7 +24,9 @@ export const servedBlockTypes = [
       const stored = { id: uuidv7(), created: tx.now, updated: tx.now, is_protected: false };
       const { name, slug, logo_url = null, documentation_url = null, description = null, code_example = null } = body;
       const type = { ...stored, name, slug, logo_url, documentation_url, description, code_example };
-      return (await insertBlockType(tx, type)) ? type : undefined;
+      if (!(await insertBlockType(tx, type))) return undefined;
+      await tellOfChange(tx, { kind: "block-type", ...type }, "created");
+      return type;
     });
     if (row === undefined) throw conflict(`Block type with name "${body.name}" already exists`);
     return blockTypeOnWire(row);
@@ -34,18 +37,22 @@ export const servedBlockTypes = [
 
   serve("PATCH /block_types/{id:uuid}", async ({ params, body }, { store }) => {
     await store.write(async (tx) => {
-      const { is_protected } = found(await findBlockType(tx.db, params), missing);
-      const given = Object.entries(body).filter(([, value]) => value !== undefined);
-      if (!is_protected && given.length > 0) await updateBlockType(tx, params.id, Object.fromEntries(given));
+      const type = found(await findBlockType(tx.db, params), missing);
+      const given = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
+      const updated_fields = Object.keys(given);
+      if (type.is_protected || updated_fields.length === 0) return;
+      await updateBlockType(tx, params.id, given);
+      await tellOfChange(tx, { kind: "block-type", ...type }, "updated", { updated_fields });
     });
     return undefined;
   }),
 
   serve("DELETE /block_types/{id:uuid}", async ({ params }, { store }) => {
     await store.write(async (tx) => {
-      const { is_protected } = found(await findBlockType(tx.db, params), missing);
-      if (is_protected) throw new ApiError(403, { detail: "protected block types cannot be deleted." });
+      const type = found(await findBlockType(tx.db, params), missing);
+      if (type.is_protected) throw new ApiError(403, { detail: "protected block types cannot be deleted." });
       await deleteBlockType(tx, params.id);
+      await tellOfChange(tx, { kind: "block-type", ...type }, "deleted");
     });
     return undefined;
   }),

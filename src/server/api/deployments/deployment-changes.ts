@@ -21,7 +21,7 @@ import {
 } from "../../deployments/change-schedules.ts";
 import { isCircular } from "../../deployments/parameter-faults.ts";
 import { refreshScheduledRuns } from "../../deployments/refresh-scheduled-runs.ts";
-import { tellOfPlace } from "../../events/place-events.ts";
+import { tellOfChange } from "../../events/change-events.ts";
 import { conflict, found, unprocessable } from "../http/api-error.ts";
 import { changeLimit } from "./deployment-limit.ts";
 import { hydrated, refuseFaultyParameters } from "./deployment-parameters.ts";
@@ -61,7 +61,7 @@ export async function saveDeployment(
   const before = isNew ? [] : await schedulesOf(tx.db, [deployment.id]);
   const schedules = await changeSchedules(() => replaceSchedules(tx, deployment.id, { existing: before, given }));
   await refreshScheduledRuns(tx, deployment, schedules);
-  await tellOfPlace(tx, { kind: "deployment", ...deployment }, isNew ? "created" : "updated");
+  await tellOfChange(tx, { kind: "deployment", ...deployment }, isNew ? "created" : "updated");
   return { id: deployment.id, isNew };
 }
 
@@ -156,7 +156,7 @@ export async function changeDeployment(
   const existing = await schedulesOf(tx.db, [id]);
   const schedules = given === undefined ? unchanged(existing) : await newSchedules(tx, id, { existing, given });
   await refreshScheduledRuns(tx, deployment, withPauseEnded(schedules, { before, deployment }));
-  await tellOfPlace(tx, { kind: "deployment", ...deployment }, "updated", { updated_fields: Object.keys(body) });
+  await tellOfChange(tx, { kind: "deployment", ...deployment }, "updated", { updated_fields: Object.keys(body) });
 }
 
 function unchanged(schedules: ScheduleRow[]): ChangedSchedules {

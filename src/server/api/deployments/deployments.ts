@@ -13,7 +13,7 @@ import {
 import type { Tx } from "../../db/store.ts";
 import type { DeploymentResponse } from "../../../schemas/deployment.ts";
 import { listWorkQueues } from "../../db/work-pools/work-queues.ts";
-import { tellOfPlace } from "../../events/place-events.ts";
+import { tellOfChange } from "../../events/change-events.ts";
 import { createdOrFound } from "../http/answer.ts";
 import { found, notFound } from "../http/api-error.ts";
 import { changeDeployment, missingDeployment, saveDeployment } from "./deployment-changes.ts";
@@ -106,7 +106,7 @@ export async function deleteWithLimit(tx: Tx, id: string): Promise<boolean> {
   if (deployment === undefined) return false;
   await tx.db.deleteFrom("deployment_limit").where("deployment_id", "=", id).execute();
   await deleteOwnLimit(tx, id);
-  await tellOfPlace(tx, { kind: "deployment", ...deployment }, "deleted");
+  await tellOfChange(tx, { kind: "deployment", ...deployment }, "deleted");
   return deleteDeployment(tx, id);
 }
 

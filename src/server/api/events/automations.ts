@@ -17,6 +17,8 @@ import {
   readAutomation,
   updateAutomation,
 } from "../../db/events/automations.ts";
+import type { Tx } from "../../db/store.ts";
+import { tellOfChange } from "../../events/change-events.ts";
 import { ApiError, unprocessable } from "../http/api-error.ts";
 import { jsonText } from "../http/json-text.ts";
 import { storedOnWire } from "../on-wire/time.ts";
@@ -36,6 +38,7 @@ export const servedAutomations = [
       const stored = { id: uuidv7(), created: tx.now, updated: tx.now, owner_resource: body.owner_resource ?? null };
       const automation = { ...stored, ...columns };
       await insertAutomation(tx, automation);
+      await tellOfChange(tx, { kind: "automation", ...automation }, "created");
       return automation;
     });
     return automationOnWire(row);
@@ -45,18 +48,22 @@ export const servedAutomations = [
     await store.write(async (tx) => {
       const known = await findAutomation(tx, params.id);
       if (known === undefined) throw missing();
-      await updateAutomation(tx, params.id, columnsOf(body, triggerOf(known)));
+      await change(tx, params.id, columnsOf(body, triggerOf(known)));
     });
     return undefined;
   }),
 
   serve("PATCH /automations/{id:uuid}", async ({ params, body }, { store }) => {
-    if (!(await store.write((tx) => updateAutomation(tx, params.id, { enabled: body.enabled })))) throw missing();
+    await store.write((tx) => change(tx, params.id, { enabled: body.enabled }));
     return undefined;
   }),
 
   serve("DELETE /automations/{id:uuid}", async ({ params }, { store }) => {
-    if (!(await store.write((tx) => deleteAutomation(tx, params.id)))) throw missing();
+    await store.write(async (tx) => {
+      const automation = await deleteAutomation(tx, params.id);
+      if (automation === undefined) throw missing();
+      await tellOfChange(tx, { kind: "automation", ...automation }, "deleted");
+    });
     return undefined;
   }),
 
@@ -80,13 +87,22 @@ export const servedAutomations = [
   }),
 
   serve("DELETE /automations/owned-by/{resource_id}", async ({ params }, { store }) => {
-    await store.write((tx) => deleteOwnedAutomations(tx, params.resource_id));
+    await store.write(async (tx) => {
+      for (const automation of await deleteOwnedAutomations(tx, params.resource_id))
+        await tellOfChange(tx, { kind: "automation", ...automation }, "deleted");
+    });
     return null;
   }),
 
   serve("POST /templates/validate", checkedTemplate),
   serve("POST /automations/templates/validate", checkedTemplate),
 ];
+
+async function change(tx: Tx, id: string, changes: Partial<AutomationRow>): Promise<void> {
+  const automation = await updateAutomation(tx, id, changes);
+  if (automation === undefined) throw missing();
+  await tellOfChange(tx, { kind: "automation", ...automation }, "updated", { updated_fields: Object.keys(changes) });
+}
 
 function missing(): ApiError {
   return new ApiError(404, { exception_message: "Automation not found" });

@@ -13,6 +13,7 @@ import {
   updateLimit,
 } from "../../db/limits/limits.ts";
 import type { Tx } from "../../db/store.ts";
+import { tellOfChange } from "../../events/change-events.ts";
 import { ApiError, conflict, found } from "../http/api-error.ts";
 import { integrityConflict } from "../http/error-answer.ts";
 import { limitOnWire, minimalLimitOnWire } from "../on-wire/limit.ts";
@@ -28,7 +29,9 @@ export const servedGlobalLimits = [
     const row = await store.write(async (tx) => {
       const { name, limit, active, slot_decay_per_second, denied_slots } = body;
       const made = await insertLimit(tx, { name, slots: limit, active, slot_decay_per_second, denied_slots });
-      if (made !== undefined) await replaceHolders(tx, made.id, { anonymous: body.active_slots });
+      if (made === undefined) return undefined;
+      await replaceHolders(tx, made.id, { anonymous: body.active_slots });
+      await tellOfChange(tx, { kind: "concurrency-limit", ...made }, "created");
       return made;
     });
     if (row === undefined) throw conflict(integrityConflict);
@@ -62,6 +65,7 @@ export const servedGlobalLimits = [
     await store.write(async (tx) => {
       const limit = found(await lockAnyLimit(tx, keyOf(params.id_or_name)), missing);
       await deleteLimit(tx, limit.id);
+      await tellOfChange(tx, { kind: "concurrency-limit", ...limit }, "deleted");
     });
     return undefined;
   }),
@@ -124,4 +128,6 @@ async function change(tx: Tx, key: LimitKey, body: ConcurrencyLimitV2Update): Pr
   await updateLimit(tx, limit.id, changes);
   if (active_slots !== undefined && active_slots !== null)
     await replaceHolders(tx, limit.id, { anonymous: active_slots });
+  const updated_fields = Object.keys(body);
+  await tellOfChange(tx, { kind: "concurrency-limit", ...limit }, "updated", { updated_fields });
 }

@@ -16,6 +16,7 @@ import {
   updateLimit,
 } from "../../db/limits/limits.ts";
 import type { Tx } from "../../db/store.ts";
+import { tellOfChange } from "../../events/change-events.ts";
 import { createdOrFound } from "../http/answer.ts";
 import { ApiError, found } from "../http/api-error.ts";
 import { minimalLimitOnWire, tagLimitOnWire, tagPrefix } from "../on-wire/limit.ts";
@@ -29,9 +30,12 @@ export const servedTagLimits = [
   serve("POST /concurrency_limits/", async ({ body }, api) => {
     const key = nameOf(body.tag);
     const isNew = await api.store.write(async (tx) => {
-      if ((await insertLimit(tx, { ...key, slots: body.concurrency_limit })) !== undefined) return true;
-      await updateLimit(tx, (await lockAnyLimit(tx, key))!.id, { slots: body.concurrency_limit });
-      return false;
+      const slots = body.concurrency_limit;
+      const made = await insertLimit(tx, { ...key, slots });
+      const limit = made ?? (await lockAnyLimit(tx, key))!;
+      if (made === undefined) await updateLimit(tx, limit.id, { slots });
+      await tellOfChange(tx, { kind: "concurrency-limit", ...limit }, made === undefined ? "updated" : "created");
+      return made !== undefined;
     });
     return createdOrFound(await read(api, key), isNew);
   }),
@@ -94,6 +98,7 @@ async function remove({ store }: Api, key: LimitKey): Promise<null> {
   await store.write(async (tx) => {
     const limit = found(await lockAnyLimit(tx, key), missing);
     await deleteLimit(tx, limit.id);
+    await tellOfChange(tx, { kind: "concurrency-limit", ...limit }, "deleted");
   });
   return null;
 }

@@ -10,6 +10,7 @@ import {
   updateFlowTags,
 } from "../../db/runs/flows.ts";
 import type { Tx } from "../../db/store.ts";
+import { tellOfChange } from "../../events/change-events.ts";
 import { createdOrFound } from "../http/answer.ts";
 import { found, notFound } from "../http/api-error.ts";
 import { deleteWithLimit } from "../deployments/deployments.ts";
@@ -21,13 +22,19 @@ const missing = "Flow not found";
 
 export const servedFlows = [
   serve("POST /flows/", async ({ body }, { store }) => {
-    const { flow, isNew } = await store.write((tx) => registerFlow(tx, { ...body, labels: body.labels ?? {} }));
+    const { flow, isNew } = await store.write(async (tx) => {
+      const registered = await registerFlow(tx, { ...body, labels: body.labels ?? {} });
+      if (registered.isNew) await tellOfChange(tx, { kind: "flow", ...registered.flow }, "created");
+      return registered;
+    });
     return createdOrFound(flowOnWire(flow), isNew);
   }),
 
   serve("PATCH /flows/{id:uuid}", async ({ params, body }, { store }) => {
-    const isThere = await store.write((tx) => updateFlowTags(tx, params.id, body.tags ?? []));
-    if (!isThere) throw notFound(missing);
+    await store.write(async (tx) => {
+      const flow = found(await updateFlowTags(tx, params.id, body.tags ?? []), missing);
+      await tellOfChange(tx, { kind: "flow", ...flow }, "updated", { updated_fields: ["tags"] });
+    });
     return undefined;
   }),
 
@@ -70,7 +77,9 @@ export const servedFlows = [
 ];
 
 async function deleteWithRuns(tx: Tx, id: string): Promise<boolean> {
-  if (!(await deleteFlow(tx, id))) return false;
+  const flow = await deleteFlow(tx, id);
+  if (flow === undefined) return false;
+  await tellOfChange(tx, { kind: "flow", ...flow }, "deleted");
   for (const deployment of await deploymentsOfFlow(tx, id)) await deleteWithLimit(tx, deployment);
   await deleteFlowRunsOfFlow(tx, id);
   return true;

@@ -15,7 +15,7 @@ import {
 } from "../../db/work-pools/work-pools.ts";
 import { deleteWorker, listWorkers, noteHeartbeat } from "../../db/work-pools/workers.ts";
 import { templateFault } from "../../deployments/base-job-template.ts";
-import { tellOfPlace } from "../../events/place-events.ts";
+import { tellOfChange } from "../../events/change-events.ts";
 import { ApiError, conflict, found, notFound } from "../http/api-error.ts";
 import { jsonText } from "../http/json-text.ts";
 import { workerOnWire, workPoolOnWire } from "../on-wire/work-pool.ts";
@@ -40,7 +40,7 @@ export const servedWorkPools = [
     };
     const isNew = await api.store.write(async (tx) => {
       const inserted = await insertWorkPool(tx, pool);
-      if (inserted) await tellOfPlace(tx, { kind: "work-pool", ...pool }, "created");
+      if (inserted) await tellOfChange(tx, { kind: "work-pool", ...pool }, "created");
       return inserted;
     });
     if (!isNew) throw conflict("A work pool with this name already exists.");
@@ -55,7 +55,7 @@ export const servedWorkPools = [
       const pool = await lockedPool(tx, params.name);
       refuseChangeOfReserved(params.name, body);
       await updateWorkPool(tx, pool.id, changesOf(body));
-      await tellOfPlace(tx, { kind: "work-pool", ...pool }, "updated", { updated_fields: Object.keys(body) });
+      await tellOfChange(tx, { kind: "work-pool", ...pool }, "updated", { updated_fields: Object.keys(body) });
     });
     return undefined;
   }),
@@ -65,7 +65,7 @@ export const servedWorkPools = [
     await store.write(async (tx) => {
       const pool = await lockedPool(tx, params.name);
       await deleteWorkPool(tx, pool.id);
-      await tellOfPlace(tx, { kind: "work-pool", ...pool }, "deleted");
+      await tellOfChange(tx, { kind: "work-pool", ...pool }, "deleted");
     });
     return undefined;
   }),

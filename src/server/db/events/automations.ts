@@ -18,26 +18,30 @@ export async function findAutomation({ db }: Tx, id: string): Promise<Automation
 }
 
 /** False when there is none. */
-export async function updateAutomation(tx: Tx, id: string, changes: Partial<AutomationRow>): Promise<boolean> {
-  const { numUpdatedRows } = await tx.db
+export async function updateAutomation(
+  tx: Tx,
+  id: string,
+  changes: Partial<AutomationRow>,
+): Promise<AutomationRow | undefined> {
+  tx.touch("automation");
+  return await tx.db
     .updateTable("automation")
     .set({ ...changes, updated: tx.now })
     .where("id", "=", id)
+    .returningAll()
     .executeTakeFirst();
-  tx.touch("automation");
-  return numUpdatedRows === 1n;
 }
 
-export async function deleteAutomation(tx: Tx, id: string): Promise<boolean> {
-  const { numDeletedRows } = await tx.db.deleteFrom("automation").where("id", "=", id).executeTakeFirst();
+export async function deleteAutomation(tx: Tx, id: string): Promise<AutomationRow | undefined> {
   tx.touch("automation");
-  return numDeletedRows === 1n;
+  return await tx.db.deleteFrom("automation").where("id", "=", id).returningAll().executeTakeFirst();
 }
 
 /** Those that a resource owned before now: what is created in the same breath stays. */
-export async function deleteOwnedAutomations(tx: Tx, owner: string): Promise<void> {
-  await tx.db.deleteFrom("automation").where("owner_resource", "=", owner).where("created", "<", tx.now).execute();
+export async function deleteOwnedAutomations(tx: Tx, owner: string): Promise<AutomationRow[]> {
   tx.touch("automation");
+  const owned = tx.db.deleteFrom("automation").where("owner_resource", "=", owner).where("created", "<", tx.now);
+  return await owned.returningAll().execute();
 }
 
 export function readAutomation(store: Store, id: string): Promise<AutomationRow | undefined> {

@@ -79,17 +79,16 @@ export async function countFlows(store: Store, filters: Filters): Promise<number
 
 const countOf = sql<number>`count(*)`.as("count");
 
-/** Replaces the tags; false when there is no such flow. */
-export async function updateFlowTags(tx: Tx, id: string, tags: string[]): Promise<boolean> {
-  const result = await tx.db.updateTable("flow").set({ tags, updated: tx.now }).where("id", "=", id).executeTakeFirst();
+/** Replaces the tags, and returns the flow as it is then. */
+export async function updateFlowTags(tx: Tx, id: string, tags: string[]): Promise<FlowTable | undefined> {
   tx.touch("flow");
-  return result.numUpdatedRows === 1n;
+  const set = { tags, updated: tx.now };
+  return await tx.db.updateTable("flow").set(set).where("id", "=", id).returningAll().executeTakeFirst();
 }
 
-/** Deletes a flow with its runs; false when there is no such flow. */
-export async function deleteFlow(tx: Tx, id: string): Promise<boolean> {
-  const result = await tx.db.deleteFrom("flow").where("id", "=", id).executeTakeFirst();
-  return result.numDeletedRows === 1n;
+/** Deletes a flow, and returns what it was. */
+export async function deleteFlow(tx: Tx, id: string): Promise<FlowTable | undefined> {
+  return await tx.db.deleteFrom("flow").where("id", "=", id).returningAll().executeTakeFirst();
 }
 
 /** The ids of flows that match, within a unit. */
