@@ -497,7 +497,36 @@ export interface AuditTable {
   http_status: number;
 }
 
+/** The ended runs that were expected within an hour, counted by state; a roll-up that can be made again from the runs. */
+export interface RunHourTable {
+  kind: "flow_run" | "task_run";
+  hour: Micros;
+  /** Whether they have a parent. */
+  is_child: boolean;
+  state_type: StateType;
+  state_name: string;
+  runs: number;
+  run_time: Micros;
+  lateness: Micros;
+}
+
+/** An hour within the span whose runs are not counted: they are read as rows. */
+export interface RunHourHoleTable {
+  kind: "flow_run" | "task_run";
+  hour: Micros;
+}
+
+/** From when until when runs are counted by the hour. */
+export interface RunHourSpanTable {
+  kind: "flow_run" | "task_run";
+  since: Micros;
+  until: Micros;
+}
+
 export interface Tables {
+  run_hour: RunHourTable;
+  run_hour_hole: RunHourHoleTable;
+  run_hour_span: RunHourSpanTable;
   api_key: ApiKeyTable;
   audit: AuditTable;
   task_claim: TaskClaimTable;

@@ -6,6 +6,7 @@
 //   F3. A terminal state ends the run's lease and its attempt (engine.md L1).
 
 import { isTerminal } from "../../schemas/state.ts";
+import { forgetHours } from "../db/runs/run-hours.ts";
 import { findForUpdate, insertOrIgnore, type RowsStatement, statement, updateRows } from "../db/statement.ts";
 import type { Tx } from "../db/store.ts";
 import { type Bookkeeping, foldState } from "./bookkeeping.ts";
@@ -71,6 +72,7 @@ async function writeCurrentState(tx: Tx, run: FlowRun, folded: Bookkeeping): Pro
     await tx.runRows(updateLast, [[run.id, tx.now, ...values, null]]);
   } else {
     await tx.runRows(update, [[run.id, tx.now, ...values]]);
+  await forgetHours(tx, "flow_run", [run.expected_start_time, folded.expected_start_time]);
   }
 }
 

@@ -1,6 +1,7 @@
 // The one place that changes the current state of task runs by the rules. (Those that our SDK records are folded by the
 // recording route, with the same bookkeeping.)
 
+import { forgetHours } from "../db/runs/run-hours.ts";
 import { findForUpdate, insertOrIgnore, statement, updateRows } from "../db/statement.ts";
 import type { Tx } from "../db/store.ts";
 import { foldState } from "./bookkeeping.ts";
@@ -37,6 +38,7 @@ export async function enterTaskRunState(tx: Tx, run: TaskRun, state: RunState): 
   const folded = foldState(run, state);
   const values = current.map((column) => folded[column]);
   await tx.runRows(update, [[run.id, tx.now, ...values, run.flow_run_run_count]]);
+  await forgetHours(tx, "task_run", [run.expected_start_time, folded.expected_start_time]);
   tx.touch("task-run");
   tx.touch(`task-run:${run.id}`);
   if (run.flow_run_id !== null) tx.touch(`flow-run:${run.flow_run_id}`);

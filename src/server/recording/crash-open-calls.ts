@@ -1,5 +1,6 @@
 import { uuidv7 } from "../../lib/uuid.ts";
 import type { RecordedState } from "../../schemas/record.ts";
+import { forgetHours } from "../db/runs/run-hours.ts";
 import { statement, updateRows } from "../db/statement.ts";
 import type { Tx } from "../db/store.ts";
 import { type Bookkeeping, foldState, unstarted } from "../orchestration/bookkeeping.ts";
@@ -27,6 +28,11 @@ export async function crashOpenCalls(tx: Tx, flowRunId: string, message: string)
   await tx.runRows(
     updateCalls,
     crashes.map(({ run, state }) => crashedRow(tx, run, state)),
+  );
+  await forgetHours(
+    tx,
+    "task_run",
+    open.map((run) => run.expected_start_time),
   );
   tx.touch("task-run");
   return open.length;

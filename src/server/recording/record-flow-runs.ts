@@ -1,5 +1,6 @@
 import { uuidv7 } from "../../lib/uuid.ts";
 import type { FlowRunItem, RecordedState } from "../../schemas/record.ts";
+import { forgetHours } from "../db/runs/run-hours.ts";
 import { insertOrIgnore, statement } from "../db/statement.ts";
 import type { Tx } from "../db/store.ts";
 import { type Bookkeeping, foldState, unstarted } from "../orchestration/bookkeeping.ts";
@@ -69,6 +70,11 @@ export async function recordFlowRuns(tx: Tx, runs: KnownRuns, entries: readonly 
       starting.map(({ item }) => flowRunRow(tx, item, flows.get(item.flow.name)!)),
     ),
     tx.runRows(
+    forgetHours(
+      tx,
+      "flow_run",
+      starting.map(({ item }) => firstTime(item.states) ?? null),
+    ),
       insertAttempts,
       starting.map(({ item }) => attemptRow(tx, item)),
     ),

@@ -4,6 +4,7 @@
 //   K3. A call costs the same whatever its flow run holds: its own row is read by its id, nothing else.
 
 import type { RecordedState, TaskRunItem } from "../../schemas/record.ts";
+import { forgetHours } from "../db/runs/run-hours.ts";
 import { findForUpdate, insertOrIgnore, updateRows } from "../db/statement.ts";
 import type { Tx } from "../db/store.ts";
 import { accept, type Entry, refuse } from "./entry.ts";
@@ -127,6 +128,11 @@ export async function writeDrafts(tx: Tx, drafts: readonly Draft[]): Promise<voi
     ),
     tx.runRows(updateResults, results),
   ]);
+  await forgetHours(
+    tx,
+    "task_run",
+    drafts.map(({ row }) => row.expected_start_time),
+  );
   if (drafts.length > 0) tx.touch("task-run");
 }
 

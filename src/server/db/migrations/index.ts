@@ -6,6 +6,7 @@ import { deployments } from "./0004-deployments.ts";
 import { eventsAndBlocks } from "./0005-events-and-blocks.ts";
 import { taskClaims } from "./0006-task-claims.ts";
 import { access } from "./0007-access.ts";
+import { size } from "./0008-size.ts";
 import type { Migration } from "./migration.ts";
 
 /**
@@ -22,6 +23,7 @@ export const migrations: readonly Migration[] = [
   eventsAndBlocks,
   taskClaims,
   access,
+  size,
 ];
 
 export const latestSchema = migrations.length;
