@@ -8,26 +8,44 @@ import { sendEventsTo } from "./events-out.ts";
 import { sendLogsTo } from "./logs-out.ts";
 import { sendTasksTo } from "./scheduled-task-runs.ts";
 import type { Socket } from "./socket.ts";
+import { serveWorker } from "./worker-channel.ts";
 
 export interface SocketParts {
   readonly store: Store;
   readonly clock: Clock;
 }
 
-/** Serves one socket; resolves when it is done with it. */
-export type SocketDoor = (socket: Socket, parts: SocketParts) => Promise<void>;
+export interface SocketDoor {
+  /** What a peer has to be allowed. */
+  readonly need: Need;
+  /** Serves one socket; resolves when it is done with it. */
+  serve(socket: Socket, parts: SocketParts): Promise<void>;
+}
 
-/** What a peer has to be allowed. */
-export const needOfSocket: Readonly<Record<string, Need>> = {
-  "/events/in": "report",
-  "/events/out": "read",
-  "/logs/out": "read",
-  "/task_runs/subscriptions/scheduled": "report",
+const doors: Readonly<Record<string, SocketDoor>> = {
+  "/events/in": { need: "report", serve: takeEventsFrom },
+  "/events/out": { need: "read", serve: sendEventsTo },
+  "/logs/out": { need: "read", serve: sendLogsTo },
+  "/task_runs/subscriptions/scheduled": { need: "report", serve: sendTasksTo },
 };
 
-export const socketDoors: Readonly<Record<string, SocketDoor>> = {
-  "/events/in": takeEventsFrom,
-  "/events/out": sendEventsTo,
-  "/logs/out": sendLogsTo,
-  "/task_runs/subscriptions/scheduled": sendTasksTo,
-};
+const workerChannel = /^\/work_pools\/([^/]+)\/workers\/connect$/;
+
+/** The door at a path, if there is one. */
+export function doorAt(path: string): SocketDoor | undefined {
+  if (Object.hasOwn(doors, path)) return doors[path];
+  const pool = workerChannel.exec(path)?.[1];
+  if (pool === undefined) return undefined;
+  const name = nameIn(pool);
+  return name === undefined
+    ? undefined
+    : { need: "report", serve: (socket, parts) => serveWorker(socket, parts, name) };
+}
+
+function nameIn(segment: string): string | undefined {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return undefined; // a broken escape is no name
+  }
+}

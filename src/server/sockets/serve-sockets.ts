@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Gate } from "../access/gate.ts";
 import { authenticate } from "./authenticate.ts";
-import { type SocketDoor, needOfSocket, socketDoors, type SocketParts } from "./doors.ts";
+import { doorAt, type SocketDoor, type SocketParts } from "./doors.ts";
 import type { Socket } from "./socket.ts";
 
 /** What answers an upgrade to a websocket: the one that serves it, or the status with which it is refused. */
@@ -23,7 +23,7 @@ export function serveSockets(options: SocketServiceOptions): SocketService {
     answer({ url = "/", headers }) {
       const { pathname } = new URL(url, "http://sluice");
       const path = pathname.startsWith(options.apiBasePath) ? pathname.slice(options.apiBasePath.length) : "";
-      const door = Object.hasOwn(socketDoors, path) ? socketDoors[path] : undefined;
+      const door = doorAt(path);
       if (door === undefined) return { refuse: 404 };
       if (isForeign(headers) || !canAuthenticate(headers, options)) return { refuse: 403 };
       return { serve: (socket) => serve(socket, { door, path, options }) };
@@ -50,8 +50,7 @@ interface Serving {
 
 async function serve(socket: Socket, { door, path, options }: Serving): Promise<void> {
   try {
-    if (await authenticate(socket, { gate: options.gate, need: needOfSocket[path] ?? "change" }))
-      await door(socket, options);
+    if (await authenticate(socket, { gate: options.gate, need: door.need })) await door.serve(socket, options);
   } catch (error) {
     if (!socket.closed.aborted) options.onUnexpected(error, path);
   }

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../../lib/json.ts";
 import { uuidv7 } from "../../../lib/uuid.ts";
 import { withPlainNumbers } from "../../../lib/exact-json.ts";
-import type { WorkPoolUpdate } from "../../../schemas/work-pool.ts";
+import type { WorkPoolCreate, WorkPoolUpdate } from "../../../schemas/work-pool.ts";
 import type { Store, Tx } from "../../db/store.ts";
 import {
   countWorkPools,
@@ -25,24 +25,7 @@ import { invalidRequest } from "../http/validation-error.ts";
 
 export const servedWorkPools = [
   serve("POST /work_pools/", async ({ body }, api) => {
-    refuseReserved(body.name);
-    refuseFaultyTemplate(body.base_job_template);
-    const pool = {
-      id: uuidv7(),
-      name: body.name,
-      description: body.description ?? null,
-      type: body.type,
-      is_paused: body.is_paused,
-      concurrency_limit: body.concurrency_limit ?? null,
-      default_queue_id: uuidv7(),
-      storage_configuration: (body.storage_configuration ?? {}) as JsonObject,
-      base_job_template: jsonText(body.base_job_template),
-    };
-    const isNew = await api.store.write(async (tx) => {
-      const inserted = await insertWorkPool(tx, pool);
-      if (inserted) await tellOfChange(tx, { kind: "work-pool", ...pool }, "created");
-      return inserted;
-    });
+    const isNew = await api.store.write((tx) => createWorkPool(tx, body));
     if (!isNew) throw conflict("A work pool with this name already exists.");
     return workPoolOnWire(await pooled(body.name, api));
   }),
@@ -98,6 +81,39 @@ export const servedWorkPools = [
     return undefined;
   }),
 ];
+
+type NewPool = Pick<WorkPoolCreate, "name" | "type" | "base_job_template"> & Partial<WorkPoolCreate>;
+
+/**
+ * Makes a pool; false when its name is taken.
+ *
+ * @throws {ApiError} the name is reserved, the template is none
+ */
+export async function createWorkPool(tx: Tx, body: NewPool): Promise<boolean> {
+  refuseReserved(body.name);
+  refuseFaultyTemplate(body.base_job_template);
+  const pool = {
+    id: uuidv7(),
+    name: body.name,
+    description: body.description ?? null,
+    type: body.type,
+    is_paused: body.is_paused ?? false,
+    concurrency_limit: body.concurrency_limit ?? null,
+    default_queue_id: uuidv7(),
+    storage_configuration: (body.storage_configuration ?? {}) as JsonObject,
+    base_job_template: jsonText(body.base_job_template),
+  };
+  const inserted = await insertWorkPool(tx, pool);
+  if (inserted) await tellOfChange(tx, { kind: "work-pool", ...pool }, "created");
+  return inserted;
+}
+
+/** Gives a pool that has none its base job template. */
+export async function fillTemplate(tx: Tx, name: string, template: JsonObject): Promise<void> {
+  const pool = await lockedPool(tx, name);
+  if (pool.base_job_template !== "{}" || templateFault(withPlainNumbers(template) as JsonObject) !== undefined) return;
+  await updateWorkPool(tx, pool.id, { base_job_template: jsonText(template) });
+}
 
 export function missingWorkPool(name: string): string {
   return `Work pool "${name}" not found.`;
