@@ -1,4 +1,4 @@
-import { Readable } from "node:stream";
+import type { Readable } from "node:stream";
 import { Agent, request as send } from "undici";
 
 type Fetch = (request: Request) => Promise<Response>;
@@ -32,7 +32,22 @@ async function toResponse({ statusCode, headers, body }: Awaited<ReturnType<type
     return new Response(null, init);
   }
   const isPushed = String(headers["content-type"]).startsWith("application/x-ndjson");
-  return new Response(isPushed ? (Readable.toWeb(body) as ReadableStream) : await body.arrayBuffer(), init);
+  return new Response(isPushed ? pushedPieces(body) : await body.arrayBuffer(), init);
+}
+
+/** By hand: Node's own conversion throws, where nobody can catch it, when a piece comes in after the reader has left. */
+function pushedPieces(body: Readable): ReadableStream<Uint8Array> {
+  const pieces = (body as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await pieces.next();
+      if (done === true) controller.close();
+      else controller.enqueue(value);
+    },
+    cancel() {
+      body.on("error", () => {}).destroy();
+    },
+  });
 }
 
 function headerList(headers: Record<string, string | string[] | undefined>): [string, string][] {

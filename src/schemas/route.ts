@@ -20,7 +20,7 @@ export interface RouteDefinition {
   /** Status of success, 200 with an answer and 204 without one; where there are two, the first is for a new row. */
   status?: number | readonly [number, number];
   /** Media type of the answer, if it is not JSON. */
-  media?: "text/plain" | "text/csv";
+  media?: "text/plain" | "text/csv" | "application/x-ndjson";
   /** True for what lies outside the API's base path. */
   outside?: boolean;
 }

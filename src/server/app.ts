@@ -48,6 +48,8 @@ export interface App {
   fetch(request: Request): Promise<Response>;
   /** The websockets, for who listens on a port. */
   readonly sockets: SocketService;
+  /** Ends the answers that would go on for ever, so that a port can be closed. */
+  endStreams(): void;
   /** The keys of the routes that have handlers. */
   readonly served: ReadonlySet<string>;
 }
@@ -55,11 +57,13 @@ export interface App {
 /** The server as a function from request to response: no port, nothing that runs by itself. */
 export function createApp(parts: AppParts): App {
   const settings = { ...defaultSettings, ...parts.settings };
+  const leaving = new AbortController();
   const api: Api = {
     store: readingUntil(parts.store, settings.readDeadlineMs),
     clock: parts.clock ?? systemClock,
     settings,
     answer: parts.answer ?? platformAnswer,
+    ending: leaving.signal,
     health: parts.health,
     metrics: parts.metrics,
   };
@@ -100,6 +104,7 @@ export function createApp(parts: AppParts): App {
     fetch: isShared || authString !== undefined ? requireAccess(guarded, { gate, apiBasePath, audit }) : guarded,
     sockets: serveSockets({ ...api, apiBasePath, gate, onUnexpected: reportSocket }),
     served,
+    endStreams: () => leaving.abort(),
   };
 }
 

@@ -18,9 +18,11 @@ export interface Listening extends AsyncDisposable {
   close(options?: { graceSeconds?: number }): Promise<void>;
 }
 
+const idleSweepMs = 20;
+
 /** Serves an app on a port; websockets are upgraded where the app has a door for them. */
 export async function listen(
-  app: Pick<App, "fetch"> & Partial<Pick<App, "sockets">>,
+  app: Pick<App, "fetch"> & Partial<Pick<App, "sockets" | "endStreams">>,
   { host = "127.0.0.1", port = 0 }: ListenOptions = {},
 ): Promise<Listening> {
   const server = createAdaptorServer({ fetch: (request) => app.fetch(request) });
@@ -33,12 +35,19 @@ export async function listen(
 
   async function close({ graceSeconds = 5 }: { graceSeconds?: number } = {}): Promise<void> {
     const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
-    if ("closeIdleConnections" in server) server.closeIdleConnections();
     upgrades.closeAll();
+    app.endStreams?.();
+    const sweep = setInterval(closeIdle, idleSweepMs); // Node keeps a connection open whose answer ends after this
     const cut = setTimeout(cutOff, graceSeconds * 1000);
+    closeIdle();
     await closed;
+    clearInterval(sweep);
     clearTimeout(cut);
     upgrades[Symbol.dispose]();
+  }
+
+  function closeIdle(): void {
+    if ("closeIdleConnections" in server) server.closeIdleConnections();
   }
 
   function cutOff(): void {

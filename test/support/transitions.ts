@@ -50,6 +50,7 @@ export function flowTransition(given: FlowCase): FlowRunTransition {
     attempt: 0,
     try: 1,
     deployment_id: null,
+    work_queue_id: null,
     parent_task_run_id: null,
     infrastructure_pid: null,
     attempt_token: given.attempt ?? null,

@@ -17,6 +17,7 @@ import { stateRoutes } from "./states.ts";
 import { taskRunRoutes } from "./task-runs.ts";
 import { uiRoutes } from "./ui.ts";
 import { variableRoutes } from "./variables.ts";
+import { wakeRoutes } from "./wake.ts";
 import { workPoolRoutes } from "./work-pools.ts";
 import { workQueueRoutes } from "./work-queues.ts";
 
@@ -41,6 +42,7 @@ export const routes = [
   ...automationRoutes,
   ...uiRoutes,
   ...accessRoutes,
+  ...wakeRoutes,
 ] as const;
 
 type AnyRoute = (typeof routes)[number];

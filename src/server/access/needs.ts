@@ -25,7 +25,7 @@ export function mayDo(role: Role, need: Need): boolean {
 const administers = /^\/(admin|sluice\/(api_keys|audit))(\/|$)/;
 const openRead = "/admin/version"; // every client asks for it first
 const readingPosts =
-  /\/(filter|count|paginate|history|lateness|find|concurrency_status|validate)$|^\/ui\/|^\/events\/count-by\//;
+  /\/(filter|count|paginate|history|lateness|find|concurrency_status|validate)$|^\/sluice\/wake$|^\/ui\/|^\/events\/count-by\//;
 const reports: readonly RegExp[] = [
   /^POST \/(flows|flow_runs|task_runs|logs|artifacts|variables)\/$/,
   /^PATCH \/(flow_runs|task_runs|artifacts|variables)\//,

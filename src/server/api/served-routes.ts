@@ -31,6 +31,7 @@ import { servedTaskRuns } from "./runs/task-runs.ts";
 import { servedUi } from "./ui.ts";
 import { servedUiSettings } from "./ui-settings.ts";
 import { servedVariables } from "./variables.ts";
+import { servedWakes } from "./wake.ts";
 import { servedWorkPools } from "./work-pools/work-pools.ts";
 import { servedWorkQueues } from "./work-pools/work-queues.ts";
 
@@ -67,4 +68,5 @@ export const servedRoutes: readonly ServedRoute[] = [
   ...servedBlockTypes,
   ...servedBlockSchemas,
   ...servedBlockDocuments,
+  ...servedWakes,
 ];

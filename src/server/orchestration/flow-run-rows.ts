@@ -53,9 +53,16 @@ export async function enterFlowRunState(tx: Tx, transition: FlowRunTransition, s
   if (startsNewTry(transition, state)) await beginTry(tx, run);
   if (isTerminal(state.type) && run.attempt_token !== null)
     await tx.run(endAttempt, [state.timestamp, run.id, run.attempt]);
-  tx.touch("flow-run");
-  tx.touch(`flow-run:${run.id}`);
+  touchFlowRun(tx, run);
   return true;
+}
+
+/** Tells those who watch the run, and those who start runs of its deployment or its queue: one is due, or a slot is free. */
+function touchFlowRun(tx: Tx, { id, deployment_id, work_queue_id }: FlowRun): void {
+  tx.touch("flow-run");
+  tx.touch(`flow-run:${id}`);
+  if (deployment_id !== null) tx.touch(`deployment:${deployment_id}`);
+  if (work_queue_id !== null) tx.touch(`work-queue:${work_queue_id}`);
 }
 
 export function detailsOf({ details }: RunState): StateDetails | null {
@@ -65,6 +72,7 @@ export function detailsOf({ details }: RunState): StateDetails | null {
 
 /** Leaves out columns that do not change, so that their indexes are not touched (engine.md S9). */
 async function writeCurrentState(tx: Tx, run: FlowRun, folded: Bookkeeping): Promise<void> {
+  await forgetHours(tx, "flow_run", [run.expected_start_time, folded.expected_start_time]);
   const values = current.map((column) => folded[column]);
   if (run.expected_start_time === null) {
     await tx.runRows(updateFirst, [[run.id, tx.now, ...values, folded.expected_start_time]]);
@@ -72,7 +80,6 @@ async function writeCurrentState(tx: Tx, run: FlowRun, folded: Bookkeeping): Pro
     await tx.runRows(updateLast, [[run.id, tx.now, ...values, null]]);
   } else {
     await tx.runRows(update, [[run.id, tx.now, ...values]]);
-  await forgetHours(tx, "flow_run", [run.expected_start_time, folded.expected_start_time]);
   }
 }
 
@@ -117,6 +124,7 @@ const findFlowRun = findForUpdate("find-flow-run-for-transition", "flow_run", [
   "attempt",
   "try",
   "deployment_id",
+  "work_queue_id",
   "parent_task_run_id",
   "infrastructure_pid",
   "attempt_token",

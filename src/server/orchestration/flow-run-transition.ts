@@ -19,6 +19,7 @@ export type FlowRun = Bookkeeping & {
   readonly attempt: number;
   readonly try: number;
   readonly deployment_id: string | null;
+  readonly work_queue_id: string | null;
   readonly parent_task_run_id: string | null;
   readonly infrastructure_pid: string | null;
   /** The token of its current attempt; null when it is executed by a client that sends none. */

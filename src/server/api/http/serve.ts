@@ -28,6 +28,8 @@ export interface Api {
   /** What the server measures about itself, where it does. */
   readonly metrics?: Pick<ServerMetrics, "text"> | undefined;
   readonly answer: TextAnswer;
+  /** Is aborted when this server takes its leave: answers that are streams end then. */
+  readonly ending: AbortSignal;
 }
 
 /** One request, as its route has read it. */

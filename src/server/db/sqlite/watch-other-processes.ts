@@ -10,7 +10,7 @@ const anything: ReadonlySet<string> = new Set(["*"]);
  * SQLite sends no word, so while somebody listens its version number is looked at; that costs microseconds.
  */
 export function watchOtherProcesses(connection: SqliteConnection, listeners: CommitListeners): () => void {
-  let known: unknown;
+  let known = dataVersion(connection); // what is committed from here on is told
   const timer = setInterval(() => {
     if (listeners.isEmpty || connection.isInTransaction) return;
     const version = dataVersion(connection);
