@@ -3,6 +3,7 @@ import type { FlowRunItem, RecordedState } from "../../schemas/record.ts";
 import { forgetHours } from "../db/runs/run-hours.ts";
 import { insertOrIgnore, statement } from "../db/statement.ts";
 import type { Tx } from "../db/store.ts";
+import { tellOfChange } from "../events/change-events.ts";
 import { type Bookkeeping, foldState, unstarted } from "../orchestration/bookkeeping.ts";
 import { insertAttempts, leaseEnd } from "./attempts.ts";
 import { accept, type Entry, refuse } from "./entry.ts";
@@ -69,12 +70,12 @@ export async function recordFlowRuns(tx: Tx, runs: KnownRuns, entries: readonly 
       insertFlowRuns,
       starting.map(({ item }) => flowRunRow(tx, item, flows.get(item.flow.name)!)),
     ),
-    tx.runRows(
     forgetHours(
       tx,
       "flow_run",
       starting.map(({ item }) => firstTime(item.states) ?? null),
     ),
+    tx.runRows(
       insertAttempts,
       starting.map(({ item }) => attemptRow(tx, item)),
     ),
@@ -110,9 +111,10 @@ async function isFree(tx: Tx, entry: FlowRunEntry, flow: string): Promise<boolea
 async function flowId(tx: Tx, flows: Map<string, string>, { flow }: FlowRunItem): Promise<string> {
   let id = flows.get(flow.name) ?? (await findFlowId(tx, flow.name));
   if (id === undefined) {
-    await tx.run(insertFlow, [uuidv7(), tx.now, tx.now, flow.name, flow.tags, {}]);
-    id = (await findFlowId(tx, flow.name))!;
+    const inserted = await tx.run(insertFlow, [uuidv7(), tx.now, tx.now, flow.name, flow.tags, {}]);
+    id = (await findFlowId(tx, flow.name))!; // of another server, if it was quicker
     tx.touch("flow");
+    if (inserted > 0) await tellOfChange(tx, { kind: "flow", id, name: flow.name }, "created");
   }
   flows.set(flow.name, id);
   return id;
