@@ -65,5 +65,6 @@ const emptyAllTables = `DO $$
     FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'meta' LOOP
       EXECUTE format('DELETE FROM %I', name);
     END LOOP;
+    DELETE FROM run_hour_hole; -- deleted runs make them
     DELETE FROM meta WHERE key = 'last_alive';
   END $$`;

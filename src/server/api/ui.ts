@@ -4,10 +4,11 @@ import { microsFromWire } from "../../schemas/iso-time.ts";
 import { stateTypes } from "../../schemas/state.ts";
 import type { CountByState } from "../../schemas/ui.ts";
 import { countDeploymentsByFlow } from "../db/deployments/deployments.ts";
+import { countRunsByState } from "../db/runs/count-runs.ts";
 import { listFlowRuns } from "../db/runs/flow-runs.ts";
 import { estimatedRunTime, lateness } from "../db/runs/run-estimates.ts";
 import { readTaskRunWithFlowRunName } from "../db/runs/task-runs.ts";
-import { countEndedTaskRuns, countTaskRunsByFlowRun, countTaskRunsByState, nextRunsByFlow } from "../db/ui.ts";
+import { countEndedTaskRuns, countTaskRunsByFlowRun, nextRunsByFlow } from "../db/ui.ts";
 import { schemaErrors } from "../json-schema.ts";
 import { found, unprocessable } from "./http/api-error.ts";
 import { secondsOnWire } from "./on-wire/time.ts";
@@ -84,7 +85,7 @@ export const servedUi = [
   }),
 
   serve("POST /ui/task_runs/count", async ({ body }, { store }) => {
-    const counts = await countTaskRunsByState(store, body);
+    const counts = await countRunsByState(store, "task_run", body);
     return Object.fromEntries(stateTypes.map((type) => [type, counts.get(type) ?? 0])) as CountByState;
   }),
 

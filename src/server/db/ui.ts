@@ -58,19 +58,6 @@ export async function nextRunsByFlow(store: Store, ids: readonly string[]): Prom
   return rows as NextRun[];
 }
 
-export async function countTaskRunsByState(store: Store, filters: Filters): Promise<Map<StateType, number>> {
-  const rows = await store.read((db) =>
-    db
-      .selectFrom("task_run")
-      .select(["task_run.state_type", sql<number>`count(*)`.as("count")])
-      .where("task_run.state_type", "is not", null)
-      .where(taskRunsWhere(filters, store.dialect))
-      .groupBy("task_run.state_type")
-      .execute(),
-  );
-  return new Map(rows.map((row) => [row.state_type!, Number(row.count)]));
-}
-
 export interface DashboardBucket {
   bucket: number;
   completed: number;

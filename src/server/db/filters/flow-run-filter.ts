@@ -2,6 +2,7 @@ import { sql, type SqlBool } from "kysely";
 import type { FlowRunFilter } from "../../../schemas/filters/flow-run-filter.ts";
 import type { DatabaseName } from "../columns.ts";
 import { type Condition, eb, exists, joined, nullness, on, onTags, onTime, within } from "./criterion.ts";
+import { inState } from "./unusual-state.ts";
 
 export function flowRunMatches(filter: FlowRunFilter, database: DatabaseName): Condition {
   return joined(filter.operator, [
@@ -10,7 +11,7 @@ export function flowRunMatches(filter: FlowRunFilter, database: DatabaseName): C
     onTags("flow_run.tags", filter.tags, database),
     on("flow_run.deployment_id", filter.deployment_id),
     on("flow_run.work_queue_name", filter.work_queue_name),
-    inState(filter),
+    inState("flow_run", filter.state),
     on("flow_run.flow_version", filter.flow_version),
     hasStarted(filter),
     on("flow_run.end_time", filter.end_time),
@@ -21,11 +22,6 @@ export function flowRunMatches(filter: FlowRunFilter, database: DatabaseName): C
     on("flow_run.idempotency_key", filter.idempotency_key),
     isMadeBy(filter),
   ]);
-}
-
-function inState({ state }: FlowRunFilter): Condition | undefined {
-  if (state === null || state === undefined) return undefined;
-  return joined(state.operator, [on("flow_run.state_type", state.type), on("flow_run.state_name", state.name)]);
 }
 
 function hasStarted({ start_time }: FlowRunFilter): Condition | undefined {

@@ -6,7 +6,7 @@ import type { FlowRunFilter } from "../../../schemas/filters/flow-run-filter.ts"
 import type { TaskRunFilter } from "../../../schemas/filters/task-run-filter.ts";
 import type { WorkPoolFilter, WorkQueueFilter } from "../../../schemas/filters/work-pool-filter.ts";
 import type { DatabaseName } from "../columns.ts";
-import { type Condition, eb, every, exists } from "./criterion.ts";
+import { type Condition, eb, every, exists, within } from "./criterion.ts";
 import { deploymentMatches } from "./deployment-filter.ts";
 import { flowMatches } from "./flow-filter.ts";
 import { flowRunMatches } from "./flow-run-filter.ts";
@@ -100,6 +100,8 @@ function runOfTaskRun(filters: Filters, database: DatabaseName) {
 
 function ofFlow(owned: "flow_run" | "deployment", { flows }: Filters, database: DatabaseName): Condition | undefined {
   if (!flows) return undefined;
+  const ids = idsAlone(flows);
+  if (ids) return within(`${owned}.flow_id`, ids);
   const query = eb.selectFrom("flow").select("flow.id").whereRef("flow.id", "=", `${owned}.flow_id`);
   return exists(query.where(flowMatches(flows, database)));
 }
@@ -117,6 +119,8 @@ function withTaskRun({ task_runs }: Filters, database: DatabaseName): Condition 
 
 function ofDeployment({ deployments }: Filters, database: DatabaseName): Condition | undefined {
   if (!deployments) return undefined;
+  const ids = idsAlone(deployments);
+  if (ids) return within("flow_run.deployment_id", ids);
   return exists(
     eb
       .selectFrom("deployment")
@@ -124,6 +128,14 @@ function ofDeployment({ deployments }: Filters, database: DatabaseName): Conditi
       .whereRef("deployment.id", "=", "flow_run.deployment_id")
       .where(deploymentMatches(deployments, database)),
   );
+}
+
+/** The ids, where a filter asks for nothing else: an index of the runs has them, no other table is looked at. */
+function idsAlone({ operator: _, ...criteria }: FlowFilter | DeploymentFilter): readonly string[] | undefined {
+  const said = Object.entries(criteria).filter(([, criterion]) => criterion !== null && criterion !== undefined);
+  const ids = criteria.id?.any_;
+  const isAlone = said.length === 1 && Object.values(criteria.id ?? {}).filter((value) => value !== null).length === 1;
+  return isAlone && ids ? ids : undefined;
 }
 
 /** Whose queue, or whose queue's pool, matches. */

@@ -2,24 +2,20 @@ import { sql } from "kysely";
 import type { TaskRunFilter } from "../../../schemas/filters/task-run-filter.ts";
 import type { DatabaseName } from "../columns.ts";
 import { type Condition, eb, exists, joined, nullness, on, onTags, onTime } from "./criterion.ts";
+import { inState } from "./unusual-state.ts";
 
 export function taskRunMatches(filter: TaskRunFilter, database: DatabaseName): Condition {
   return joined(filter.operator, [
     on("task_run.id", filter.id),
     on("task_run.name", filter.name),
     onTags("task_run.tags", filter.tags, database),
-    inState(filter),
+    inState("task_run", filter.state),
     hasStarted(filter),
     on("task_run.end_time", filter.end_time),
     on("task_run.expected_start_time", filter.expected_start_time),
     tracksFlowRun(filter),
     on("task_run.flow_run_id", filter.flow_run_id),
   ]);
-}
-
-function inState({ state }: TaskRunFilter): Condition | undefined {
-  if (state === null || state === undefined) return undefined;
-  return joined(state.operator, [on("task_run.state_type", state.type), on("task_run.state_name", state.name)]);
 }
 
 function hasStarted({ start_time }: TaskRunFilter): Condition | undefined {

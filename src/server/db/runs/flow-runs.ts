@@ -1,7 +1,9 @@
-import { type Kysely, type Selectable, type SelectQueryBuilder, sql } from "kysely";
+import { type Kysely, type Selectable, type SelectQueryBuilder, sql, type SqlBool } from "kysely";
 import type { Micros } from "../../../lib/clock.ts";
 import type { FlowRunSort } from "../../../schemas/enums.ts";
+import { oneByOne, withFlowIds } from "../filters/one-by-one.ts";
 import { type Filters, flowRunsWhere } from "../filters/related.ts";
+import { countRuns } from "./count-runs.ts";
 import { latenessSql } from "./run-estimates.ts";
 import { statement } from "../statement.ts";
 import type { Store, Tx } from "../store.ts";
@@ -109,13 +111,21 @@ export interface FlowRunList {
   offset: number;
 }
 
-export function listFlowRuns(store: Store, { filters, sort, limit, offset }: FlowRunList): Promise<FlowRunRow[]> {
-  return store.read((db) =>
-    sorted(selectFlowRuns(db).where(flowRunsWhere(filters, store.dialect)), sort)
-      .limit(limit)
-      .offset(offset)
-      .execute(),
-  );
+export async function listFlowRuns(store: Store, { filters, sort, limit, offset }: FlowRunList): Promise<FlowRunRow[]> {
+  const most = limit + offset;
+  return await store.read(async (db) => {
+    const asked = await withFlowIds(db, filters, store.dialect);
+    const each = orders[sort].hasIndexes ? oneByOne(asked, most) : undefined;
+    const ids = each?.map((one) => {
+      const query = db.selectFrom("flow_run").select("flow_run.id").where(flowRunsWhere(one, store.dialect));
+      return sql`SELECT id FROM (${sorted(query, sort).limit(most)}) AS first`;
+    });
+    const runs = selectFlowRuns(db);
+    const where = ids
+      ? sql<SqlBool>`flow_run.id IN (${sql.join(ids, sql` UNION ALL `)})`
+      : flowRunsWhere(asked, store.dialect);
+    return await sorted(runs.where(where), sort).limit(limit).offset(offset).execute();
+  });
 }
 
 function sorted<DB extends Tables, O>(
@@ -131,10 +141,17 @@ function sorted<DB extends Tables, O>(
 
 const startTime = sql`coalesce(flow_run.start_time, flow_run.expected_start_time)`;
 
-const orders: Record<FlowRunSort, { column: ReturnType<typeof sql>; direction: "asc" | "desc" }> = {
+interface Order {
+  column: ReturnType<typeof sql>;
+  direction: "asc" | "desc";
+  /** Whether runs of a flow, of a deployment or in a state are in an index in this order. */
+  hasIndexes?: boolean;
+}
+
+const orders: Record<FlowRunSort, Order> = {
   ID_DESC: { column: sql`flow_run.id`, direction: "desc" },
   START_TIME_ASC: { column: startTime, direction: "asc" },
-  START_TIME_DESC: { column: startTime, direction: "desc" },
+  START_TIME_DESC: { column: startTime, direction: "desc", hasIndexes: true },
   EXPECTED_START_TIME_ASC: { column: sql`flow_run.expected_start_time`, direction: "asc" },
   EXPECTED_START_TIME_DESC: { column: sql`flow_run.expected_start_time`, direction: "desc" },
   NAME_ASC: { column: sql`flow_run.name`, direction: "asc" },
@@ -143,15 +160,8 @@ const orders: Record<FlowRunSort, { column: ReturnType<typeof sql>; direction: "
   END_TIME_DESC: { column: sql`flow_run.end_time`, direction: "desc" },
 };
 
-export async function countFlowRuns(store: Store, filters: Filters): Promise<number> {
-  const row = await store.read((db) =>
-    db
-      .selectFrom("flow_run")
-      .select(sql<number>`count(*)`.as("count"))
-      .where(flowRunsWhere(filters, store.dialect))
-      .executeTakeFirstOrThrow(),
-  );
-  return Number(row.count);
+export function countFlowRuns(store: Store, filters: Filters): Promise<number> {
+  return countRuns(store, "flow_run", filters);
 }
 
 /** The average lateness of the runs that match, null when none does. */

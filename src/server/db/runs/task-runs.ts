@@ -1,6 +1,7 @@
 import { type Kysely, type Selectable, type SelectQueryBuilder, sql } from "kysely";
 import type { TaskRunSort } from "../../../schemas/enums.ts";
 import { type Filters, taskRunsWhere } from "../filters/related.ts";
+import { countRuns } from "./count-runs.ts";
 import type { CurrentState } from "./flow-runs.ts";
 import { statement } from "../statement.ts";
 import type { Store, Tx } from "../store.ts";
@@ -116,13 +117,6 @@ const orders: Record<Exclude<TaskRunSort, "ID_DESC">, { column: string; directio
   END_TIME_DESC: { column: "task_run.end_time", direction: "desc" },
 };
 
-export async function countTaskRuns(store: Store, filters: Filters): Promise<number> {
-  const row = await store.read((db) =>
-    db
-      .selectFrom("task_run")
-      .select(sql<number>`count(*)`.as("count"))
-      .where(taskRunsWhere(filters, store.dialect))
-      .executeTakeFirstOrThrow(),
-  );
-  return Number(row.count);
+export function countTaskRuns(store: Store, filters: Filters): Promise<number> {
+  return countRuns(store, "task_run", filters);
 }
