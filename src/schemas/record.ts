@@ -266,9 +266,36 @@ export const AttemptRequest = once(() =>
     force: z.boolean().default(false),
     /** Why: a person asked for it, or a process found the run interrupted. */
     cause: z.enum(["manual", "crashed", "attached"]),
+    /** What only the code of a deployment's flow knows, told when it is loaded. */
+    flow: z
+      .object({
+        version: z.string().nullable(),
+        retries: z.int().min(0).optional(),
+        retry_delay: z.number().min(0).optional(),
+        crash_retries: z.int().min(0).optional(),
+      })
+      .optional(),
   }),
 );
 export type AttemptRequest = z.infer<ReturnType<typeof AttemptRequest>>;
+
+/** `POST /sluice/flow_runs/{id}/claim`: a run that is due becomes Pending and its claimer's, in one commit. */
+export const ClaimRequest = once(() => z.object({ token: id(), owner: Owner(), lease_seconds: leaseSeconds() }));
+export type ClaimRequest = z.infer<ReturnType<typeof ClaimRequest>>;
+
+/** `POST /sluice/flow_runs/{id}/gone`: says that the process which had an attempt has ended. */
+export const GoneRequest = once(() =>
+  z.object({
+    token: id(),
+    message: z.string().max(10_000),
+    /** It was ended to make room, not by a fault: the run goes on elsewhere, whatever its crash retries. */
+    reschedule: z.boolean().default(false),
+  }),
+);
+export type GoneRequest = z.infer<ReturnType<typeof GoneRequest>>;
+
+/** What became of a run whose process has ended. `settled` is false where another attempt has it, or it had ended. */
+export type GoneAnswer = { settled: boolean; state: RecordedState | null };
 
 /** What the process that takes a run over needs to know. */
 export type AttemptAnswer = {

@@ -66,30 +66,35 @@ const ways = { "in this process": direct, "over HTTP": http, "from another serve
 
 for (const database of databases) {
   describe.each(Object.entries(ways))(`${database.name}, %s`, (_name, open) => {
-    const on = test.skipIf(database.skip);
+    test.skipIf(database.skip)(
+      "a run of a deployment wakes who waits for the deployment, its pool and the run",
+      async () => {
+        await using way = await open(database);
+        const client = createClient({ ...way.writes, baseUrl: way.writes.url });
+        const deployment = await deploy(client, "pool-1");
+        await using waiting = listenTo(way.waits, [
+          `deployment:${deployment.id}`,
+          "work-pool:pool-1",
+          "work-pool:none",
+        ]);
+        await waiting.begun();
+        const run = await client.call("POST /deployments/{id:uuid}/create_flow_run", {
+          params: { id: deployment.id },
+          body: {},
+        });
+        await waiting.until(`deployment:${deployment.id}`, "work-pool:pool-1");
 
-    on("a run of a deployment wakes who waits for the deployment, its pool and the run", async () => {
-      await using way = await open(database);
-      const client = createClient({ ...way.writes, baseUrl: way.writes.url });
-      const deployment = await deploy(client, "pool-1");
-      await using waiting = listenTo(way.waits, [`deployment:${deployment.id}`, "work-pool:pool-1", "work-pool:none"]);
-      await waiting.begun();
-      const run = await client.call("POST /deployments/{id:uuid}/create_flow_run", {
-        params: { id: deployment.id },
-        body: {},
-      });
-      await waiting.until(`deployment:${deployment.id}`, "work-pool:pool-1");
+        await using ofRun = listenTo(way.waits, [`flow-run:${run.id}`]);
+        await ofRun.begun();
+        await client.call("POST /flow_runs/{id:uuid}/set_state", {
+          params: { id: run.id },
+          body: { state: { type: "CANCELLING" } },
+        });
+        await expect(ofRun.until(`flow-run:${run.id}`)).resolves.toBeUndefined();
+      },
+    );
 
-      await using ofRun = listenTo(way.waits, [`flow-run:${run.id}`]);
-      await ofRun.begun();
-      await client.call("POST /flow_runs/{id:uuid}/set_state", {
-        params: { id: run.id },
-        body: { state: { type: "CANCELLING" } },
-      });
-      await ofRun.until(`flow-run:${run.id}`);
-    });
-
-    on("slots that are given back wake who waits for their limit", async () => {
+    test.skipIf(database.skip)("slots that are given back wake who waits for their limit", async () => {
       await using way = await open(database);
       const client = createClient({ ...way.writes, baseUrl: way.writes.url });
       await client.call("POST /v2/concurrency_limits/", { body: { name: "gpu", limit: 1 } });
@@ -98,10 +103,10 @@ for (const database of databases) {
       await using waiting = listenTo(way.waits, ["limit:gpu"]);
       await waiting.begun();
       await client.call("POST /v2/concurrency_limits/decrement", { body: occupied });
-      await waiting.until("limit:gpu");
+      await expect(waiting.until("limit:gpu")).resolves.toBeUndefined();
     });
 
-    on("a pool that is made later is told of by its name", async () => {
+    test.skipIf(database.skip)("a pool that is made later is told of by its name", async () => {
       await using way = await open(database);
       const client = createClient({ ...way.writes, baseUrl: way.writes.url });
       await using waiting = listenTo(way.waits, ["work-pool:later"]);
@@ -109,7 +114,7 @@ for (const database of databases) {
       const deployment = await deploy(client, "later");
       await waiting.until("work-pool:later");
       await client.call("POST /deployments/{id:uuid}/create_flow_run", { params: { id: deployment.id }, body: {} });
-      await waiting.until("work-pool:later");
+      await expect(waiting.until("work-pool:later")).resolves.toBeUndefined();
     });
   });
 }
@@ -119,7 +124,7 @@ test("after the server was away everything is told once, without being asked aga
   await using waiting = listenTo(way.waits, ["flow-run:0199", "limit:x"]);
   await waiting.begun();
   await way.restart!();
-  await waiting.until("flow-run:0199", "limit:x");
+  await expect(waiting.until("flow-run:0199", "limit:x")).resolves.toBeUndefined();
 });
 
 test("topics of no kind are refused", async () => {

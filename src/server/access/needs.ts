@@ -36,7 +36,7 @@ const reports: readonly RegExp[] = [
   /^POST \/work_queues\/[^/]+\/get_runs$/,
   /^POST \/(v2\/)?concurrency_limits\/(increment|decrement|leases\/)/,
   /^POST \/events$/,
-  /^POST \/sluice\/(record|leases|flow_runs\/interrupted|flow_runs\/[^/]+\/attempts)$/,
+  /^POST \/sluice\/(record|leases|flow_runs\/interrupted|flow_runs\/[^/]+\/(attempts|claim|gone))$/,
 ];
 
 export function needOf(method: string, path: string): Need {

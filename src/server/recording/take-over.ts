@@ -5,6 +5,7 @@
 //   V3. What the earlier attempt left Pending or Running is Crashed in the same commit.
 
 import { isoFromMicros } from "../../lib/clock.ts";
+import type { JsonObject } from "../../lib/json.ts";
 import { fateOf } from "../../lib/process-identity.ts";
 import type { AttemptAnswer, AttemptRequest, Origin, Owner } from "../../schemas/record.ts";
 import type { StateType } from "../../schemas/state.ts";
@@ -18,7 +19,7 @@ import { crashOpenCalls } from "./crash-open-calls.ts";
 import { sameToken } from "./known-runs.ts";
 import { recordedState } from "./record-flow-states.ts";
 
-interface Run {
+export interface Run {
   id: string;
   name: string;
   flow_id: string;
@@ -34,6 +35,7 @@ interface Run {
   owner: Owner | null;
   origin: Origin | null;
   parameters: string;
+  empirical_policy: JsonObject;
 }
 
 const findRun = findForUpdate("find-flow-run-to-take-over", "flow_run", [
@@ -52,14 +54,15 @@ const findRun = findForUpdate("find-flow-run-to-take-over", "flow_run", [
   "owner",
   "origin",
   "parameters",
+  "empirical_policy",
 ]);
 const findFlowName = statement("find-flow-name", "SELECT name FROM flow WHERE id = ?", ["id"]);
-const disown = statement(
+export const disown = statement(
   "disown-flow-run",
   "UPDATE flow_run SET attempt_token = NULL, lease_expires_at = NULL WHERE id = ?",
   ["id"],
 );
-const own = statement(
+export const own = statement(
   "own-flow-run",
   "UPDATE flow_run SET attempt = ?, attempt_token = ?, lease_expires_at = ?, owner = ?, updated = ? WHERE id = ?",
   ["attempt", "attempt_token", "lease_expires_at", "owner", "updated", "id"],
@@ -74,16 +77,40 @@ export function takeOver(store: Store, flowRunId: string, request: AttemptReques
   return store.write(async (tx) => {
     const run = await findRunById(tx, flowRunId);
     if (run === undefined) return { outcome: "missing", reason: `There is no flow run ${flowRunId}.` };
-    if (!sameToken(request.token, run.attempt_token)) {
+    if (sameToken(request.token, run.attempt_token)) await moveIn(tx, run, request);
+    else {
       const objection = hasEnded(run) ?? isHeld(tx, run, request.force);
       if (objection !== undefined) return objection;
       await changeHands(tx, run, request);
     }
+    await learnOfFlow(tx, run, request);
     return { outcome: "taken", answer: await answerFor(tx, flowRunId) };
   });
 }
 
-async function findRunById(tx: Tx, id: string): Promise<Run | undefined> {
+/** The process that executes a run is another than the one which has claimed it. */
+async function moveIn(tx: Tx, run: Run, { token, owner, lease_seconds }: AttemptRequest): Promise<void> {
+  if (run.lease_expires_at === null) return; // it has ended meanwhile
+  await tx.run(own, [run.attempt, token, leaseEnd(tx.now, lease_seconds), owner, tx.now, run.id]);
+}
+
+async function learnOfFlow(tx: Tx, run: Run, { flow }: AttemptRequest): Promise<void> {
+  if (flow === undefined) return;
+  const policy: JsonObject = { ...run.empirical_policy };
+  if (flow.retries !== undefined) policy["retries"] = flow.retries;
+  if (flow.retry_delay !== undefined) policy["retry_delay"] = flow.retry_delay;
+  await tx.db
+    .updateTable("flow_run")
+    .set({
+      flow_version: flow.version,
+      crash_retries: flow.crash_retries ?? null,
+      empirical_policy: policy,
+    })
+    .where("id", "=", run.id)
+    .execute();
+}
+
+export async function findRunById(tx: Tx, id: string): Promise<Run | undefined> {
   return (await tx.findRows<Run>(findRun, [id]))[0];
 }
 
@@ -108,7 +135,7 @@ function hasEnded(run: Run): TakeOver | undefined {
   }
 }
 
-function isHeld(tx: Tx, run: Run, force: boolean): TakeOver | undefined {
+export function isHeld(tx: Tx, run: Run, force: boolean): TakeOver | undefined {
   if (force || run.state_type === "FAILED" || run.state_type === "CRASHED") return undefined;
   if (run.owner !== null && fateOf(run.owner) === "gone") return undefined;
   if (run.lease_expires_at === null) return run.state_type === "RUNNING" ? heldWithoutLease(run) : undefined;

@@ -7,14 +7,12 @@
 
 import type { Micros } from "../../lib/clock.ts";
 import { fateOf } from "../../lib/process-identity.ts";
-import { uuidv7 } from "../../lib/uuid.ts";
 import type { StateType } from "../../schemas/state.ts";
 import { findForUpdate, statement } from "../db/statement.ts";
 import type { Store, Tx } from "../db/store.ts";
 import type { Owner } from "../../schemas/record.ts";
-import { proposeFlowRunState } from "../orchestration/propose-flow-run-state.ts";
-import { beginAttempt, endAttempts } from "../recording/attempts.ts";
-import { crashOpenCalls } from "../recording/crash-open-calls.ts";
+import { endAttempts } from "../recording/attempts.ts";
+import { settleLostRun } from "../recording/settle-lost-run.ts";
 
 /** How long servers may be silent before that counts as "none was alive". The sweep runs more often than that. */
 export const silenceSeconds = 15;
@@ -57,6 +55,7 @@ interface Run {
   attempt_token: string | null;
   lease_expires_at: Micros | null;
   crash_retries: number | null;
+  deployment_id: string | null;
   owner: Owner | null;
 }
 
@@ -65,50 +64,10 @@ async function sweepRun(tx: Tx, id: string): Promise<boolean> {
   if (run === undefined || !isAbandoned(run, tx.now)) return false;
   await tx.run(endAttempts, [tx.now, id]);
   await tx.run(disown, [id]); // a process that wakes up later is superseded
-  await settle(tx, run);
+  await settleLostRun(tx, run, { message: "The process that ran it has not been heard of." });
   tx.touch("flow-run");
   tx.touch(`flow-run:${id}`);
   return true;
-}
-
-/** What becomes of a run that nobody executes any more. */
-async function settle(tx: Tx, run: Run): Promise<void> {
-  const message = "The process that ran it has not been heard of.";
-  switch (run.state_type) {
-    case "RUNNING":
-    case "PENDING":
-      return (await hasCrashRetries(tx, run)) ? retry(tx, run, message) : crash(tx, run, message);
-    case "CANCELLING":
-      return void (await proposeFlowRunState(tx, run.id, { type: "CANCELLED", message }, { force: true }));
-    case "SCHEDULED":
-    case "PAUSED":
-      return void (await crashOpenCalls(tx, run.id, message)); // it waits as before, for another process
-    case "COMPLETED":
-    case "FAILED":
-    case "CANCELLED":
-    case "CRASHED":
-    case null:
-      return; // it had ended: only its lease was left
-  }
-}
-
-async function retry(tx: Tx, run: Run, message: string): Promise<void> {
-  await crashOpenCalls(tx, run.id, message);
-  await proposeFlowRunState(tx, run.id, { type: "SCHEDULED", name: "AwaitingRetry", message }, { force: true });
-  const vacancy = { flowRunId: run.id, token: uuidv7(), owner: null, cause: "crashed" as const };
-  await tx.run(setAttempt, [await beginAttempt(tx, vacancy), run.id]);
-}
-
-async function crash(tx: Tx, run: Run, message: string): Promise<void> {
-  await proposeFlowRunState(tx, run.id, { type: "CRASHED", message }, { force: true });
-  await crashOpenCalls(tx, run.id, message);
-}
-
-/** Budgets are counted from attempts, since the last one that a person asked for. */
-async function hasCrashRetries(tx: Tx, { id, crash_retries }: Run): Promise<boolean> {
-  if (crash_retries === null || crash_retries === 0) return false;
-  const [row] = await tx.all<{ attempt: number }>(countCrashes, [id, id]);
-  return (row?.attempt ?? 0) < crash_retries;
 }
 
 // As many as live runs: the index holds no others.
@@ -123,6 +82,7 @@ const findRun = findForUpdate("find-flow-run-to-sweep", "flow_run", [
   "attempt_token",
   "lease_expires_at",
   "crash_retries",
+  "deployment_id",
   "owner",
 ]);
 const disown = statement(
@@ -130,17 +90,10 @@ const disown = statement(
   "UPDATE flow_run SET attempt_token = NULL, lease_expires_at = NULL WHERE id = ?",
   ["id"],
 );
-const setAttempt = statement("set-flow-run-attempt", "UPDATE flow_run SET attempt = ? WHERE id = ?", ["attempt", "id"]);
 const moveLeases = statement(
   "move-leases",
   "UPDATE flow_run SET lease_expires_at = lease_expires_at + ? WHERE lease_expires_at IS NOT NULL",
   ["lease_expires_at"],
-);
-const countCrashes = statement(
-  "count-crashes",
-  "SELECT COUNT(*) AS attempt FROM flow_run_attempt WHERE flow_run_id = ? AND cause = 'crashed' AND attempt > " +
-    "COALESCE((SELECT MAX(attempt) FROM flow_run_attempt WHERE flow_run_id = ? AND cause = 'manual'), 0)",
-  ["flow_run_id", "flow_run_id"],
 );
 const insertLastAlive = statement(
   "insert-last-alive",

@@ -2,13 +2,15 @@ import { type Context, Hono } from "hono";
 import type { z } from "zod";
 import { type Clock, systemClock } from "../../../lib/clock.ts";
 import { isUuid } from "../../../lib/uuid.ts";
-import { AttemptRequest, InterruptedQuery, LeaseRequest } from "../../../schemas/record.ts";
+import { AttemptRequest, ClaimRequest, GoneRequest, InterruptedQuery, LeaseRequest } from "../../../schemas/record.ts";
 import type { Store } from "../../db/store.ts";
 import { jsonResponse, platformAnswer, type TextAnswer } from "../http/answer.ts";
 import { answerRecord, detailOf } from "../http/answer-record.ts";
+import { claimRun } from "../../recording/claim-run.ts";
 import { interruptedRuns } from "../../recording/interrupted-runs.ts";
 import { resultOf } from "../../recording/recorded-results.ts";
 import { renewLeases } from "../../recording/renew-leases.ts";
+import { runIsGone } from "../../recording/run-is-gone.ts";
 import { runOrigin } from "../../recording/run-origin.ts";
 import { largestPage, storedCalls } from "../../recording/stored-calls.ts";
 import { takeOver } from "../../recording/take-over.ts";
@@ -41,6 +43,24 @@ export function recordApi({ store, clock = systemClock, answer = platformAnswer 
     const taken = await takeOver(store, id, request.data);
     if (taken.outcome === "taken") return send(taken.answer, 201);
     return send({ detail: taken.reason }, taken.outcome === "missing" ? 404 : 409);
+  });
+
+  api.post("/sluice/flow_runs/:id/claim", async (context) => {
+    const request = ClaimRequest().safeParse(await bodyOf(context));
+    if (!request.success) return invalid(request.error);
+    const id = context.req.param("id");
+    if (!isUuid(id)) return missing(`There is no flow run ${id}.`);
+    const claim = await claimRun(store, id, request.data);
+    if (claim.outcome === "claimed") return send({}, 201);
+    return send({ detail: claim.reason }, claim.outcome === "missing" ? 404 : 409);
+  });
+
+  api.post("/sluice/flow_runs/:id/gone", async (context) => {
+    const request = GoneRequest().safeParse(await bodyOf(context));
+    if (!request.success) return invalid(request.error);
+    const id = context.req.param("id");
+    const answer = isUuid(id) ? await runIsGone(store, id, request.data) : undefined;
+    return answer === undefined ? missing(`There is no flow run ${id}.`) : send(answer);
   });
 
   api.post("/sluice/flow_runs/interrupted", async (context) => {
