@@ -13,11 +13,22 @@ export type { CallPromise } from "./sdk/engine/calls/call.ts";
 export { asCompleted, Future, FutureList, isFuture, wait } from "./sdk/future.ts";
 export { allowFailure, opaque, quote, unmapped } from "./sdk/annotations.ts";
 export type { FlowPicture } from "./sdk/visualize/flow-picture.ts";
+export { serve } from "./sdk/deployments/serve.ts";
+export type {
+  ConcurrencyLimitOptions,
+  DeploymentOptions,
+  DeploymentScheduleOptions,
+  FlowDeployment,
+  FlowServeOptions,
+  ScheduleOptions,
+  ServeOptions,
+} from "./sdk/deployments/deployment-options.ts";
 export { bindContext, tags } from "./sdk/context.ts";
 export { scope } from "./sdk/scope.ts";
 export { runtime } from "./sdk/runtime.ts";
 export { artifacts } from "./sdk/artifacts.ts";
 export { variables } from "./sdk/variables.ts";
+export { concurrency, rateLimit, type ConcurrencyOptions, type RateLimitOptions } from "./sdk/concurrency.ts";
 export { getRunLogger, silentLogger, type RunLogger } from "./sdk/logging/run-logger.ts";
 export {
   getTransaction,
@@ -76,7 +87,9 @@ export type { LockManager } from "./sdk/locks/lock-manager.ts";
 export type { Duration } from "./lib/duration.ts";
 export {
   Abort,
+  AcquireConcurrencySlotTimeoutError,
   CancelledRun,
+  ConcurrencySlotAcquisitionError,
   ConfigurationError,
   CrashedRun,
   FailedRun,

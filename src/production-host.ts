@@ -19,6 +19,11 @@ export const productionHost: Host = {
     return localStorage(setting("results.local_storage_path") ?? resultsPath(home()));
   },
 
+  async serve(deployments, options) {
+    const { serveDeployments } = await import("./worker/runner/serve.ts");
+    await serveDeployments(deployments, { ...options, env: { SLUICE_HOME: ensureHome(home()) } });
+  },
+
   secretKey() {
     return (key ??= secretKeyOf(ensureHome(home())));
   },
@@ -56,8 +61,15 @@ async function openEmbeddedApi(): Promise<Api> {
   module.enableCompileCache(); // the server is a megabyte of JavaScript: the next process need not compile it again
   const { openEmbedded } = await import("./server/embedded.ts");
   const database = setting("database.url") ?? databasePath(ensureHome(home()));
-  const { fetch, sweep } = await openEmbedded({ home: home(), database, sync: syncSetting() });
-  return { url: "http://sluice.embedded/api", kind: "embedded", fetch, sweep, spool: spoolPath(home(), database) };
+  const { fetch, sweep, runServices } = await openEmbedded({ home: home(), database, sync: syncSetting() });
+  return {
+    url: "http://sluice.embedded/api",
+    kind: "embedded",
+    fetch,
+    sweep,
+    runServices,
+    spool: spoolPath(home(), database),
+  };
 }
 
 let key: string | undefined;

@@ -59,6 +59,15 @@ export function addFlowRunCommands(program: Command): void {
     });
 
   group
+    .command("execute")
+    .description("execute a run of a deployment in this process; what workers start")
+    .argument("[id]", "the run's id (default: SLUICE__FLOW_RUN_ID or PREFECT__FLOW_RUN_ID)")
+    .action(async (id: string | undefined) => {
+      const { executeFlowRun } = await import("./flow-run/execute-flow-run.ts");
+      await executeFlowRun(id);
+    });
+
+  group
     .command("cancel")
     .description("ask for the end of a flow run")
     .argument("<run>", run)

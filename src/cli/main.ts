@@ -15,6 +15,7 @@ import { addFlowRunCommands } from "./flow-run.ts";
 import { addInitCommand } from "./init.ts";
 import { addProfileCommands } from "./profile.ts";
 import { addRunCommand } from "./run.ts";
+import { addServeCommand } from "./serve.ts";
 import { addServerCommands } from "./server.ts";
 import { addTaskRunCommands } from "./task-run.ts";
 import { addVariableCommands } from "./variable.ts";
@@ -24,6 +25,7 @@ import { addVersionCommand } from "./version.ts";
 const groups = [
   addInitCommand,
   addRunCommand,
+  addServeCommand,
   addServerCommands,
   addApiKeyCommands,
   addDashboardCommands,

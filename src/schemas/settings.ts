@@ -81,6 +81,18 @@ export const settingTable = {
       default: "30",
     },
   ),
+  "runner.process_limit": setting(both("RUNNER_PROCESS_LIMIT"), "number", "Runs at once of one serve.", {
+    default: "5",
+  }),
+  "runner.poll_frequency": setting(
+    both("RUNNER_POLL_FREQUENCY"),
+    "number",
+    "Seconds between two looks for due runs, behind being told of them.",
+    { default: "10" },
+  ),
+  "runner.warm": setting("SLUICE_RUNNER_WARM", "flag", "Keep a process with the code loaded for the next run.", {
+    default: "true",
+  }),
   "results.encryption": setting("SLUICE_RESULTS_ENCRYPTION", "flag", "Encrypt results and parameters at rest.", {
     default: "false",
   }),

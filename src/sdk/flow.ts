@@ -8,6 +8,9 @@ import { startFlow } from "./engine/flows/start-flow.ts";
 import { defineFlow, type FlowDefinition, redefineFlow } from "./definitions/flow-definition.ts";
 import type { FlowCallOptions, FlowHook, FlowOptions } from "./definitions/flow-options.ts";
 import type { Future, FutureList } from "./future.ts";
+import type { DeploymentOptions, FlowDeployment, FlowServeOptions } from "./deployments/deployment-options.ts";
+import { serveDeployments } from "./deployments/serve.ts";
+import { toDeployment } from "./deployments/to-deployment.ts";
 import type { MethodContext } from "./definitions/method.ts";
 import type { Drawing } from "./visualize/drawing.ts";
 import type { FlowPicture } from "./visualize/flow-picture.ts";
@@ -36,6 +39,15 @@ export interface Flow<A extends readonly unknown[] = readonly never[], R = unkno
   mermaid(...args: Inputs<A>): Promise<string>;
   /** The same as an SVG: `(await crawl.visualize({ urls })).save("crawl.svg")`. */
   visualize(...args: Inputs<A>): Promise<FlowPicture>;
+  /** A deployment of this flow, for `serve` and `deploy`. */
+  toDeployment(options?: DeploymentOptions): FlowDeployment;
+  /**
+   * Deploys this flow, and executes its runs from this process until it is told to stop.
+   *
+   * @example
+   * if (import.meta.main) await crawl.serve({ name: "nightly", cron: "0 2 * * *" });
+   */
+  serve(options?: FlowServeOptions): Promise<void>;
   onRunning(hook: FlowHook): FlowHook;
   onCompletion(hook: FlowHook): FlowHook;
   onFailure(hook: FlowHook): FlowHook;
@@ -120,6 +132,12 @@ const makeFlow = makerOf<FlowDefinition, FlowCallOptions>({
       const { dotOf } = await import("./visualize/dot.ts");
       const { pictureOf } = await import("./visualize/flow-picture.ts");
       return await pictureOf(dotOf(await drawingOf(this, args), definitionOf(this).name));
+    },
+    toDeployment(this: HeldFlow, options?: DeploymentOptions) {
+      return toDeployment(this as unknown as Flow, options);
+    },
+    async serve(this: HeldFlow, options: FlowServeOptions = {}) {
+      await serveDeployments([toDeployment(this as unknown as Flow, options)], options);
     },
   },
 });

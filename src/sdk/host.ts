@@ -1,5 +1,6 @@
 import { shared } from "./global.ts";
 import { ConfigurationError } from "./errors.ts";
+import type { FlowDeployment, ServeOptions } from "./deployments/deployment-options.ts";
 import type { ResultStorage } from "./results/result-storage.ts";
 
 /** A server that the SDK can reach: over HTTP, or in this process. */
@@ -13,6 +14,8 @@ export interface Api {
   readonly spool?: string;
   /** Settles the runs whose processes are gone, where no server does it all the time (engine.md S3). */
   sweep?(): Promise<unknown>;
+  /** Runs what a server does in the background, where no server does. */
+  runServices?(): AsyncDisposable;
   fetch(request: Request): Promise<Response>;
 }
 
@@ -23,6 +26,8 @@ export interface Host {
   openResultStorage(): Promise<ResultStorage>;
   /** Hashes secrets and encrypts results (engine.md M3); the same in every process that shares runs. */
   secretKey(): string;
+  /** Executes the runs of deployments until it is told to stop. */
+  serve?(deployments: readonly FlowDeployment[], options: ServeOptions): Promise<void>;
 }
 
 export function installHost(host: Host): void {

@@ -3,6 +3,8 @@ import { type Clock, systemClock } from "../lib/clock.ts";
 import { textResponse } from "../lib/text-response.ts";
 import { type App, createApp } from "./app.ts";
 import { openStore } from "./db/store.ts";
+import { backgroundServices } from "./services/background-services.ts";
+import { runServices } from "./services/run-services.ts";
 import { sweepLeases } from "./services/sweep-leases.ts";
 
 export interface EmbeddedOptions {
@@ -19,6 +21,8 @@ export interface Embedded extends AsyncDisposable {
   readonly fetch: App["fetch"];
   /** Settles the runs whose processes are gone; returns how many there were (engine.md S3). */
   sweep(): Promise<number>;
+  /** Runs what a server does in the background: schedules, late runs, leases. */
+  runServices(): AsyncDisposable;
   close(): Promise<void>;
 }
 
@@ -30,6 +34,12 @@ export async function openEmbedded({ home, database, clock = systemClock, sync }
   return {
     fetch,
     sweep: () => sweepLeases(store),
+    runServices: () =>
+      runServices(store, {
+        clock,
+        services: backgroundServices,
+        onError: (error, { name }) => console.error(`The service ${name} failed and will be tried again:`, error),
+      }),
     close: () => store.close(),
     [Symbol.asyncDispose]: () => store.close(),
   };

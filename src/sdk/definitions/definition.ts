@@ -72,7 +72,7 @@ function dashed(name: string): string {
 
 const banned = /[/%&><]/;
 
-export function checkName(kind: RegisteredKind, name: unknown): string {
+export function checkName(kind: RegisteredKind | "deployment", name: unknown): string {
   if (typeof name !== "string") throw new TypeError(`The name of a ${kind} must be a string, not ${typeof name}.`);
   if (name === "") throw new InvalidNameError(`The name of a ${kind} must not be empty.`);
   if (banned.test(name)) throw new InvalidNameError(`The name of a ${kind} must not hold any of / % & > <: "${name}".`);

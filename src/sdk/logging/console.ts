@@ -18,8 +18,16 @@ export function isShown(level: number): boolean {
 export function show(line: LogLine): void {
   if (!isShown(line.level)) return;
   if (waiting === "") setImmediate(flushConsole);
-  waiting += `${logLine(line, clockTime(new Date()))}\n`;
+  waiting += marked(`${logLine(line, clockTime(new Date()))}\n`);
   if (waiting.length > 65_536) flushConsole();
+}
+
+/** Before the lines that the log has already, for a runner that keeps the output of its runs as logs. */
+export const ownLineMark = "\u001E";
+const isUnderRunner = process.env["SLUICE__RUNNER"] === "1";
+
+function marked(text: string): string {
+  return isUnderRunner ? text.replaceAll(/^(?=.)/gm, ownLineMark) : text;
 }
 
 export function flushConsole(): void {

@@ -20,10 +20,11 @@ export async function importFlow(file: string, name: string): Promise<FlowDefini
   );
 }
 
-async function importAsLibrary(file: string): Promise<void> {
+/** Imports a module for its definitions, and gives what it exports. */
+export async function importAsLibrary(file: string): Promise<Record<string, unknown>> {
   shared.loading = file;
   try {
-    await import(pathToFileURL(file).href);
+    return (await import(pathToFileURL(file).href)) as Record<string, unknown>;
   } catch (error) {
     if (isSluiceError(error, "configuration-error")) throw error; // says what to do about its main
     throw new ScriptError(`${shownPath(file)} could not be imported: ${String(error)}`, { cause: error });

@@ -59,6 +59,11 @@ function hear(answer: LeaseAnswer): void {
   for (const { attempt } of answer.cancelling) runs.get(attempt)?.cancel("Cancelled from outside.");
 }
 
+/** Cancels what this process executes; children end with their parents. */
+export function cancelLiveRuns(reason: string): void {
+  for (const [ledger, run] of live) if (ledger.isHolding) run.cancel(reason);
+}
+
 function crashAll(message: string): Promise<unknown> {
   return Promise.allSettled([...live.values()].map((run) => run.crash(message)));
 }

@@ -17,6 +17,9 @@ export interface TakeOverOptions {
   force?: boolean;
   /** Waits for a server that is away: a run is under way. Default false. */
   isPatient?: boolean;
+  /** The token with which the run was claimed for this process. Default: a new one. */
+  token?: string | undefined;
+  flow?: AttemptRequest["flow"];
 }
 
 /**
@@ -25,13 +28,14 @@ export interface TakeOverOptions {
  * @throws {HttpStatusError} 404 there is no such run · 409 it has completed, or another process holds it
  */
 export async function takeOver(api: Api, flowRunId: string, options: TakeOverOptions): Promise<TakenRun> {
-  const token = uuidv7();
+  const token = options.token ?? uuidv7();
   const request: AttemptRequest = {
     token,
     owner: thisOwner(),
     lease_seconds: leaseSeconds(),
     force: options.force ?? false,
     cause: options.cause,
+    flow: options.flow,
   };
   const answer = await ask<AttemptAnswer>(api, `/sluice/flow_runs/${flowRunId}/attempts`, {
     method: "POST",

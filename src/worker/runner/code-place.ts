@@ -1,0 +1,51 @@
+import { isAbsolute, resolve } from "node:path";
+import { MissingFlowError } from "../../sdk/errors.ts";
+import { importAsLibrary } from "../../sdk/engine/flows/import-flow.ts";
+import type { FlowDefinition } from "../../sdk/definitions/flow-definition.ts";
+import { findRegistered, registeredIn } from "../../sdk/definitions/registry.ts";
+import { type Flow, flowDefinition, isFlow } from "../../sdk/flow.ts";
+import type { DeploymentResponse } from "../../schemas/deployment.ts";
+
+/** Where the code of a deployment's flow is. */
+export interface CodePlace {
+  /** `flows/crawl.ts:crawl`: a file below the folder, and what it exports, or the name of the flow. */
+  entrypoint: string;
+  folder: string;
+}
+
+/**
+ * Where the runs of a deployment find their code: its path, or what its pull steps say, below `folder`.
+ *
+ * @throws {MissingFlowError} the deployment says nothing of its code
+ */
+export function codePlaceOf(deployment: DeploymentResponse, folder: string): CodePlace {
+  const { entrypoint, path, pull_steps: steps } = deployment;
+  if (entrypoint === null)
+    throw new MissingFlowError(`The deployment ${deployment.name} has no entrypoint: deploy its flow again.`);
+  const folders = [path, ...(steps ?? []).map(workingDirectoryOf)].filter((one) => one !== null);
+  return { entrypoint, folder: folders.reduce((at, next) => (isAbsolute(next) ? next : resolve(at, next)), folder) };
+}
+
+const setsDirectory = /(^|\.)set_working_directory$/;
+
+function workingDirectoryOf(step: Record<string, unknown>): string | null {
+  for (const [name, inputs] of Object.entries(step)) {
+    const directory = (inputs as { directory?: unknown } | null)?.directory;
+    if (setsDirectory.test(name) && typeof directory === "string") return directory;
+  }
+  return null;
+}
+
+/** Makes the folder of the code the working directory, and loads the flow. */
+export async function loadFlow({ entrypoint, folder }: CodePlace): Promise<FlowDefinition> {
+  process.chdir(folder);
+  const colon = entrypoint.lastIndexOf(":");
+  const file = resolve(folder, colon <= 1 ? entrypoint : entrypoint.slice(0, colon));
+  const name = colon <= 1 ? "default" : entrypoint.slice(colon + 1);
+  const exported = (await importAsLibrary(file))[name];
+  if (isFlow(exported)) return flowDefinition(exported);
+  const registered = findRegistered("flow", file, name);
+  if (registered !== undefined) return flowDefinition(registered.target as Flow);
+  const names = registeredIn(file, "flow").map((known) => `"${known.name}"`);
+  throw new MissingFlowError(`${file} has no flow "${name}". It has: ${names.join(", ") || "none"}.`);
+}
