@@ -9,11 +9,14 @@ export class HttpStatusError extends SluiceError {
   readonly status: number;
   /** The body of the answer, as text. */
   readonly body: string;
+  /** When the server would have it asked again, in seconds; undefined where it does not say. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(message: string, options: ErrorOptions & { status: number; body: string }) {
+  constructor(message: string, options: ErrorOptions & { status: number; body: string; retryAfterSeconds?: number }) {
     super(message, options);
     this.status = options.status;
     this.body = options.body;
+    this.retryAfterSeconds = options.retryAfterSeconds;
   }
 
   /** What the server says is wrong. */
@@ -33,7 +36,9 @@ export async function statusError(response: Response): Promise<HttpStatusError> 
   const body = await response.text().catch(() => "");
   const where = response.url === "" ? "the server" : response.url;
   const message = `${response.status} ${response.statusText} from ${where}: ${reasonIn(body)}`;
-  return new HttpStatusError(message, { status: response.status, body });
+  const seconds = Number(response.headers.get("retry-after") ?? Number.NaN);
+  const wait = Number.isFinite(seconds) && seconds >= 0 ? { retryAfterSeconds: seconds } : {};
+  return new HttpStatusError(message, { status: response.status, body, ...wait });
 }
 
 function reasonIn(body: string): string {

@@ -94,6 +94,18 @@ export class FlowRunWaitTimeout extends SluiceError {
   static override readonly code = "flow-run-wait-timeout";
 }
 
+// Concurrency
+
+/** There is no limit of this name, and `strict` was given; or the server refused for good. */
+export class ConcurrencySlotAcquisitionError extends SluiceError {
+  static override readonly code = "concurrency-slot-acquisition-error";
+}
+
+/** No slot was free within `timeoutSeconds`. */
+export class AcquireConcurrencySlotTimeoutError extends SluiceError {
+  static override readonly code = "acquire-concurrency-slot-timeout-error";
+}
+
 // Signals: they end a run on purpose and no retry follows
 
 /** Ends the run at once: another attempt has taken over, or the server refused the transition. */

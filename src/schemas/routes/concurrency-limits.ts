@@ -98,9 +98,14 @@ export const globalLimitRoutes = [
         mode: z.enum(["concurrency", "rate_limit"]).default("concurrency"),
         lease_duration: leaseDuration(),
         holder: ConcurrencyLeaseHolder().nullish(),
+        /** Ours: the place in the line, one for each who waits. Default: the holder. */
+        waiter_id: uuid().nullish(),
       }),
     ),
     answer: ConcurrencyLimitWithLeaseResponse,
+  }),
+  route("DELETE /sluice/slot_waiters/{id:uuid}", {
+    summary: "Leaves every line for slots: who waited there gives up.",
   }),
   route("POST /v2/concurrency_limits/decrement", {
     summary: "Gives slots back by the names of their limits.",

@@ -36,6 +36,7 @@ const reports: readonly RegExp[] = [
   /^POST \/work_queues\/[^/]+\/get_runs$/,
   /^POST \/(v2\/)?concurrency_limits\/(increment|decrement|leases\/)/,
   /^POST \/events$/,
+  /^DELETE \/sluice\/slot_waiters\//,
   /^POST \/sluice\/(record|leases|flow_runs\/interrupted|flow_runs\/[^/]+\/(attempts|claim|gone))$/,
 ];
 

@@ -1,6 +1,6 @@
 import { isUuid, uuidv7 } from "../../../lib/uuid.ts";
 import type { ConcurrencyLimitV2Update } from "../../../schemas/concurrency-limit.ts";
-import { lockLimits, noteOccupancy, releaseLease, renewLease } from "../../db/limits/concurrency-limits.ts";
+import { leaveLines, lockLimits, noteOccupancy, releaseLease, renewLease } from "../../db/limits/concurrency-limits.ts";
 import {
   deleteLimit,
   giveBackAnonymous,
@@ -87,8 +87,14 @@ export const servedGlobalLimits = [
       leaseId,
       leaseSeconds,
       holder: holder ?? undefined,
+      waiterId: body.waiter_id ?? undefined,
     });
     return { lease_id: leaseId, limits: limits.map(minimalLimitOnWire) };
+  }),
+
+  serve("DELETE /sluice/slot_waiters/{id:uuid}", async ({ params }, { store }) => {
+    await store.write((tx) => leaveLines(tx, params.id));
+    return undefined;
   }),
 
   serve("POST /v2/concurrency_limits/decrement", ({ body }, { store }) =>

@@ -17,6 +17,8 @@ export interface SlotsWanted {
   leaseSeconds: number | null;
   /** Who gets them; who waits in line under its id when they are not free. */
   holder?: { type: string; id: string } | undefined;
+  /** The place in the line, where a holder waits in several ways at once. */
+  waiterId?: string | undefined;
 }
 
 /**
@@ -34,7 +36,8 @@ async function take(tx: Tx, wanted: SlotsWanted): Promise<{ limits: ConcurrencyL
   const limits = await lockLimits(tx, [...new Set(wanted.names)]);
   for (const limit of limits) refuseImpossible(limit, wanted);
   const { slots, leaseId, leaseSeconds, holder } = wanted;
-  const waiter = holder && { id: holder.id, patienceSeconds: 3 * longestWaitSeconds };
+  const waiterId = wanted.waiterId ?? holder?.id;
+  const waiter = waiterId === undefined ? undefined : { id: waiterId, patienceSeconds: 3 * longestWaitSeconds };
   return { limits, answer: await takeSlots(tx, limits, { slots, leaseId, leaseSeconds, holder, waiter }) };
 }
 

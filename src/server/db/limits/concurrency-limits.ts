@@ -56,7 +56,7 @@ export async function takeSlots(
     return { kind: "full", limit: full };
   }
   for (const limit of limits) await occupy(tx, limit, request);
-  if (request.waiter) await tx.run(leaveLines, [request.waiter.id]);
+  if (request.waiter) await tx.run(removeWaiter, [request.waiter.id]);
   return { kind: "taken" };
 }
 
@@ -146,13 +146,18 @@ export async function releaseLease(tx: Tx, leaseId: string): Promise<void> {
 
 /** Gives back every slot that a run holds, and its places in lines; returns the limits that have slots again. */
 export async function releaseHolder(tx: Tx, holderId: string): Promise<string[]> {
-  await tx.run(leaveLines, [holderId]);
+  await tx.run(removeWaiter, [holderId]);
   return releaseHeldSlots(tx, holderId);
 }
 
 /** Gives back every slot that a run holds; it keeps its places in lines. */
 export async function releaseHeldSlots(tx: Tx, holderId: string): Promise<string[]> {
   return giveBack(tx, { find: holdersOfRun, remove: removeHolder }, holderId);
+}
+
+/** Whoever waited gives up: those behind go before. */
+export async function leaveLines(tx: Tx, waiterId: string): Promise<void> {
+  if ((await tx.run(removeWaiter, [waiterId])) > 0) tx.touch("concurrency-limit");
 }
 
 type Release = { find: typeof holdersOfLease; remove: typeof removeLease };
@@ -207,7 +212,7 @@ const waitInLine = statement(
     "ON CONFLICT (limit_id, waiter_id) DO UPDATE SET slots = excluded.slots, expires = excluded.expires",
   ["limit_id", "waiter_id", "slots", "since", "expires"],
 );
-const leaveLines = statement("leave-lines", "DELETE FROM slot_waiter WHERE waiter_id = ?", ["waiter_id"]);
+const removeWaiter = statement("leave-lines", "DELETE FROM slot_waiter WHERE waiter_id = ?", ["waiter_id"]);
 const countDenied = statement(
   "count-denied",
   "UPDATE concurrency_limit SET denied_slots = denied_slots + ? WHERE id = ?",
