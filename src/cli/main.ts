@@ -7,11 +7,14 @@ import { addApiCommand } from "./api-request.ts";
 import { addApiKeyCommands } from "./api-key.ts";
 import { addArtifactCommands } from "./artifact.ts";
 import { endWithPipe } from "./closed-pipe.ts";
+import { addConcurrencyLimitCommands } from "./concurrency-limit.ts";
 import { addConfigCommands } from "./config.ts";
 import { addDashboardCommands } from "./dashboard.ts";
 import { printFailure } from "./failure.ts";
+import { addDeploymentCommands } from "./deployment.ts";
 import { addFlowCommands } from "./flow.ts";
 import { addFlowRunCommands } from "./flow-run.ts";
+import { addGlobalConcurrencyLimitCommands } from "./global-concurrency-limit.ts";
 import { addInitCommand } from "./init.ts";
 import { addProfileCommands } from "./profile.ts";
 import { addRunCommand } from "./run.ts";
@@ -32,8 +35,11 @@ const groups = [
   addFlowCommands,
   addFlowRunCommands,
   addTaskRunCommands,
+  addDeploymentCommands,
   addArtifactCommands,
   addVariableCommands,
+  addGlobalConcurrencyLimitCommands,
+  addConcurrencyLimitCommands,
   addConfigCommands,
   addProfileCommands,
   addApiCommand,

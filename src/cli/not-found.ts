@@ -29,3 +29,17 @@ export async function ifServed<T>(answer: Promise<T>): Promise<T | undefined> {
 function isMissing(error: unknown): boolean {
   return error instanceof HttpStatusError && error.status === 404;
 }
+
+/**
+ * The answer to a request that the server may refuse for what it says.
+ *
+ * @throws {CommandFailure} it does: with its reason
+ */
+export async function refusedAsFailure<T>(answer: Promise<T>, what: string): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!(error instanceof HttpStatusError) || error.status >= 500) throw error;
+    throw new CommandFailure(`${what}: ${error.reason}`, { cause: error });
+  }
+}
