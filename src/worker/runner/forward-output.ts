@@ -11,8 +11,9 @@ export function forwardOutput(
   show: (line: string) => void,
 ): (line: string, stream: OutputStream) => void {
   return (line, stream) => {
-    if (line.startsWith(ownLineMark)) return show(line.slice(ownLineMark.length));
-    show(line);
-    if (line.trim() !== "") output.add(line, stream === "stderr" ? errorLevel : infoLevel);
+    const [text = "", own] = line.split(ownLineMark, 2); // what was written without an end stands before a line of ours
+    if (text.trim() !== "") output.add(text, stream === "stderr" ? errorLevel : infoLevel);
+    if (text !== "" || own === undefined) show(text);
+    if (own !== undefined) show(own);
   };
 }

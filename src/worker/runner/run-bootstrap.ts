@@ -8,6 +8,8 @@ import type { FromRun, ToRun } from "./protocol.ts";
 import { runOrphanedHooks } from "./run-hooks.ts";
 
 let isBusy = false;
+// Whoever reads the output may have been killed: that is no reason for the run to end.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 
 function tell(message: FromRun): void {
   if (process.connected) process.send?.(message, undefined, undefined, () => {}); // the runner may be gone

@@ -78,5 +78,10 @@ export class WarmPool implements Disposable {
 }
 
 function keyOf({ place, version, env, folder }: Wanted): string {
-  return JSON.stringify([place, version, folder, Object.entries(env).toSorted()]);
+  return JSON.stringify([
+    place,
+    version,
+    folder,
+    Object.entries(env).toSorted(([one], [other]) => (one < other ? -1 : 1)),
+  ]);
 }

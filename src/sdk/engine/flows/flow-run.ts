@@ -305,8 +305,8 @@ export class FlowRun {
   async #proposeCancelling(state: State, frame: FlowFrame): Promise<void> {
     const cancelling = new State({ type: "CANCELLING", message: state.message });
     const verdict = await this.#ledger.propose(cancelling);
-    if (verdict.kind === "accepted")
-      await this.#hooks(this.#parts.definition.options.onCancellation, verdict.state, frame);
+    if (verdict.kind === "wait" || verdict.state?.type !== "CANCELLING") return; // who asked for it has put the run there already
+    await this.#hooks(this.#parts.definition.options.onCancellation, verdict.state, frame);
   }
 
   async #keep(state: State): Promise<KeptResult> {
