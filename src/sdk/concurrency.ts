@@ -80,7 +80,10 @@ async function acquire(names: readonly string[], wanted: Wanted): Promise<Slots 
   const stopper = (task ?? flow)?.stopper ?? new Stopper();
   const line = lineFor(api, names);
   const request = { names, slots: occupy, mode, leaseSeconds, holder: holderOf(task, flow) };
-  const lease = await takeSlots({ api, line, stopper }, request, { timeoutSeconds, strict });
+  const lease = await takeSlots({ api, line, stopper }, request, {
+    timeoutSeconds,
+    missing: strict ? "refused" : "told of",
+  });
   return lease === undefined ? undefined : holdSlots({ api, line, stopper }, { lease, leaseSeconds, strict, names });
 }
 

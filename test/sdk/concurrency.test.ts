@@ -95,3 +95,41 @@ test("a rate limit lets one after the other through", async () => {
   await limit(sluice, "no-decay", 1);
   await expect(rateLimit("no-decay")).rejects.toThrow(/slot decay/);
 });
+
+test("task runs with a tag go by its limit, and those whose tags have none ask once", async () => {
+  let asked = 0;
+  await using sluice = await startSluice({
+    wrapFetch: (fetch) => (request) => {
+      if (request.url.endsWith("/increment-with-lease")) asked++;
+      return fetch(request);
+    },
+  });
+  await sluice.post("/concurrency_limits/", { tag: "heavy", concurrency_limit: 1 });
+  let running = 0;
+  let most = 0;
+  const work = task({ name: "work" }, async (n: number) => {
+    most = Math.max(most, ++running);
+    await sleep(1);
+    running--;
+    return n;
+  });
+  const light = work.withOptions({ tags: ["light"] });
+  const heavy = work.withOptions({ tags: ["heavy", "light"] });
+  const main = flow({ name: "main" }, async () => await light.map([1, 2, 3]).results());
+  await main();
+  expect({ most, asked }).toEqual({ most: 3, asked: 1 });
+  most = 0;
+  const limited = flow({ name: "limited" }, async () => await heavy.map([1, 2, 3, 4]).results());
+  expect(await limited()).toEqual([1, 2, 3, 4]);
+  expect(most).toBe(1);
+});
+
+test("a limit of 0 on a tag lets no task run with it begin", async () => {
+  await using sluice = await startSluice();
+  await sluice.post("/concurrency_limits/", { tag: "closed", concurrency_limit: 0 });
+  const work = task({ name: "work", tags: ["closed"] }, () => 1);
+  const main = flow({ name: "main" }, async () => await work().state());
+  const state = await main().state();
+  expect(state.isCompleted()).toBe(false);
+  expect(String(state.message)).toMatch(/tag:closed/);
+});

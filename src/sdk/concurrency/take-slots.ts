@@ -21,6 +21,16 @@ export interface SlotRequest {
   holder: { type: "flow_run" | "task_run"; id: string } | undefined;
 }
 
+export interface TakeOptions {
+  timeoutSeconds: number | undefined;
+  /** What becomes of names that have no limit. */
+  missing: "fine" | "told of" | "refused";
+  /** Keeps that there are no limits of these names: asked before the server is. */
+  memory?: { isUnlimited(): boolean; remember(): void };
+}
+
+const nothing: Answer = { lease_id: "", limits: [] };
+
 interface Answer {
   lease_id: string;
   limits: { name: string }[];
@@ -37,27 +47,40 @@ const defaultWaitSeconds = 5;
 export async function takeSlots(
   taking: Taking,
   request: SlotRequest,
-  { timeoutSeconds, strict }: { timeoutSeconds: number | undefined; strict: boolean },
+  { timeoutSeconds, missing, memory }: TakeOptions,
 ): Promise<string | undefined> {
   const deadline = timeoutSeconds === undefined ? Infinity : Date.now() + timeoutSeconds * 1000;
   const waiter = uuidv7();
   let answer: Answer;
   try {
-    answer = await taking.line.inTurn(() => askUntilFree(taking, { ...request, waiter }, deadline));
+    answer = await taking.line.inTurn(async () => {
+      if (memory?.isUnlimited() === true) return nothing;
+      const said = await askUntilFree(taking, { ...request, waiter }, deadline);
+      if (said.limits.length === 0) memory?.remember();
+      return said;
+    });
   } catch (error) {
     await leaveLine(taking.api, waiter);
     throw error;
   }
-  const missing = request.names.filter((name) => !answer.limits.some((limit) => limit.name === name));
-  if (missing.length > 0) {
-    const message = `There is no active concurrency limit named ${missing.map((name) => `"${name}"`).join(" or ")}`;
-    if (strict) {
-      if (answer.limits.length > 0) await giveBack(taking.api, answer.lease_id);
-      throw new ConcurrencySlotAcquisitionError(`${message}. Create it with \`sluice gcl create\`.`);
-    }
-    show({ level: levels.WARNING, source: "sluice", message: `${message}: nothing is held back by it.` });
-  }
+  if (missing !== "fine") await mindMissing(taking.api, { request, answer, missing });
   return answer.limits.length === 0 ? undefined : answer.lease_id;
+}
+
+interface Taken {
+  request: SlotRequest;
+  answer: Answer;
+  missing: "told of" | "refused";
+}
+
+async function mindMissing(api: Api, { request, answer, missing }: Taken): Promise<void> {
+  const unknown = request.names.filter((name) => !answer.limits.some((limit) => limit.name === name));
+  if (unknown.length === 0) return;
+  const message = `There is no active concurrency limit named ${unknown.map((name) => `"${name}"`).join(" or ")}`;
+  if (missing === "told of")
+    return show({ level: levels.WARNING, source: "sluice", message: `${message}: nothing is held back by it.` });
+  if (answer.limits.length > 0) await giveBack(api, answer.lease_id);
+  throw new ConcurrencySlotAcquisitionError(`${message}. Create it with \`sluice gcl create\`.`);
 }
 
 type Waiting = SlotRequest & { waiter: string };

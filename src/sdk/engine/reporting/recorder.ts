@@ -46,7 +46,7 @@ const largestBatch = 2_000;
 const roomFor = 2 * largestBatch;
 
 export class Recorder {
-  readonly #api: Api;
+  readonly api: Api;
   readonly #options: RecorderOptions;
   readonly #refusals = new Map<string, (reason: string) => void>();
   readonly #silenced = new Map<string, string>();
@@ -63,7 +63,7 @@ export class Recorder {
   #hasGivenUp = false;
 
   constructor(api: Api, options: RecorderOptions = {}) {
-    this.#api = api;
+    this.api = api;
     this.#options = options;
   }
 
@@ -221,12 +221,12 @@ export class Recorder {
   #checkPatience(cause: unknown, seconds: number): void {
     if (!this.#hasGivenUp && seconds < (this.#options.offlineSeconds ?? Infinity)) return;
     this.#hasGivenUp = true;
-    const message = `The server at ${this.#api.url} did not answer for ${Math.round(seconds)} s.`;
+    const message = `The server at ${this.api.url} did not answer for ${Math.round(seconds)} s.`;
     throw new ServerUnreachable(message, { cause });
   }
 
   async #postOnce(body: string): Promise<RecordAnswers> {
-    const response = await this.#api.fetch(jsonPost(`${this.#api.url}/sluice/record`, body));
+    const response = await this.api.fetch(jsonPost(`${this.api.url}/sluice/record`, body));
     if (!response.ok) throw await statusError(response);
     return (await response.json()) as RecordAnswers;
   }

@@ -193,13 +193,27 @@ export class TaskRun {
       this.#parameters = nameArguments(this.#parts.definition.signature, this.#args);
       this.#rename();
       for (let retries = retriesUsed; ; retries++) {
-        const ended = await this.#runOnce(retries);
+        const ended = await this.#runWithSlots(retries);
         if (!isRetried(ended.state) || !(await this.#awaitRetry(ended.state, retries)))
           return await this.#finish(ended);
       }
     } finally {
       this.#slot?.release();
     }
+  }
+
+  /** A try of a task with tags runs when their limits let it. */
+  async #runWithSlots(retries: number): Promise<Ended> {
+    if (this.#tags.length === 0) return await this.#runOnce(retries);
+    const { takeTagSlots } = await import("../../concurrency/tag-slots.ts");
+    const { api } = this.#parts.recorder;
+    await using _slots = await takeTagSlots({
+      api,
+      tags: this.#tags,
+      taskRunId: this.#parts.call.id,
+      stopper: this.#stopper,
+    });
+    return await this.#runOnce(retries);
   }
 
   async #runOnce(retries: number): Promise<Ended> {
