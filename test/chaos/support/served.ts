@@ -7,6 +7,8 @@ import { fileURLToPath } from "node:url";
 import { type Client, createClient } from "../../../src/client/client.ts";
 import type { AnswerOf } from "../../../src/schemas/route.ts";
 import type { Routes } from "../../../src/schemas/routes/index.ts";
+import type { JsonObject } from "../../../src/lib/json.ts";
+import { isTerminal } from "../../../src/schemas/state.ts";
 import { makeWorkplace, type RunningProgram, type RunningServer, type Workplace } from "../../support/command-line.ts";
 
 const program = fileURLToPath(new URL("../fixtures/served-flow.ts", import.meta.url));
@@ -58,7 +60,7 @@ export class Served implements AsyncDisposable {
   }
 
   /** Creates runs of a flow that is served. */
-  async trigger(flow: string, count = 1, parameters: Record<string, unknown> = {}): Promise<string[]> {
+  async trigger(flow: string, count = 1, parameters: JsonObject = {}): Promise<string[]> {
     const params = { flow_name: flow, deployment_name: "served" };
     const { id } = await this.client.call("GET /deployments/name/{flow_name}/{deployment_name}", { params });
     const runs = Array.from({ length: count }, () =>
@@ -75,7 +77,9 @@ export class Served implements AsyncDisposable {
   async until(ids: readonly string[], ...names: string[]): Promise<FlowRun[]> {
     for (;;) {
       const runs = await Promise.all(ids.map((id) => this.run(id)));
-      if (runs.every((run) => names.includes(run.state_name ?? ""))) return runs;
+      const other = runs.filter((run) => !names.includes(run.state_name ?? ""));
+      if (other.length === 0) return runs;
+      for (const run of other) refuseEnd(run);
       await sleep(50);
     }
   }
@@ -110,6 +114,12 @@ export class Served implements AsyncDisposable {
     for (const pid of this.processes()) process.kill(pid, "SIGKILL");
     await this.#workplace[Symbol.asyncDispose]();
   }
+}
+
+/** A run that has ended otherwise comes to no other end: say so at once. */
+function refuseEnd({ id, state_name, state_type, state }: FlowRun): void {
+  if (state_type === null || !isTerminal(state_type)) return;
+  throw new Error(`The run ${id} is ${state_name}: ${state?.message}`);
 }
 
 export function isAlive(pid: number): boolean {
