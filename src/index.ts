@@ -14,6 +14,8 @@ export { asCompleted, Future, FutureList, isFuture, wait } from "./sdk/future.ts
 export { allowFailure, opaque, quote, unmapped } from "./sdk/annotations.ts";
 export type { FlowPicture } from "./sdk/visualize/flow-picture.ts";
 export { serve } from "./sdk/deployments/serve.ts";
+export { runDeployment, type RunDeploymentOptions } from "./sdk/deployments/run-deployment.ts";
+export type { DeployedRun, SeenLog, SeenState, WaitOptions } from "./sdk/deployments/deployed-run.ts";
 export type {
   ConcurrencyLimitOptions,
   DeploymentOptions,
@@ -94,6 +96,7 @@ export {
   CrashedRun,
   FailedRun,
   FlowRunTimeoutError,
+  FlowRunWaitTimeout,
   FlowVisualizationError,
   HttpStatusError,
   InvalidNameError,

@@ -7,8 +7,8 @@
 
 import { wakes } from "../../client/wake.ts";
 import type { Api } from "../host.ts";
-import { Stopper } from "../engine/stopper.ts";
-import { sleepUnlessStopped } from "../engine/sleep.ts";
+import { sleepUntilNews } from "../engine/sleep.ts";
+import type { Stopper } from "../engine/stopper.ts";
 
 /** One line, for a set of limits. */
 export class SlotLine {
@@ -41,14 +41,7 @@ export class SlotLine {
   /** Resolves when slots may be free, or after a time. */
   async untilNews(millis: number, stopper: Stopper): Promise<void> {
     this.#listen();
-    const patience = new Stopper();
-    const forget = stopper.onStop((reason) => patience.stop(reason));
-    try {
-      await Promise.race([this.#news.promise, sleepUnlessStopped(millis, patience)]);
-    } finally {
-      forget();
-      patience.stop(new Error("something else came first"));
-    }
+    await sleepUntilNews(this.#news.promise, millis, stopper);
   }
 
   /** Slots were given back. */

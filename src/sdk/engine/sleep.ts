@@ -1,4 +1,4 @@
-import type { Stopper } from "./stopper.ts";
+import { Stopper } from "./stopper.ts";
 
 const longestTimer = 2 ** 31 - 1;
 
@@ -19,4 +19,16 @@ function sleepOnce(millis: number, stopper: Stopper): Promise<void> {
       reject(reason);
     });
   });
+}
+
+/** Sleeps until a hint comes, or for a time; throws the reason of a stop that comes first. */
+export async function sleepUntilNews(news: Promise<unknown>, millis: number, stopper: Stopper): Promise<void> {
+  const patience = new Stopper();
+  const forget = stopper.onStop((reason) => patience.stop(reason));
+  try {
+    await Promise.race([news, sleepUnlessStopped(millis, patience)]);
+  } finally {
+    forget();
+    patience.stop(new Error("the news came first"));
+  }
 }

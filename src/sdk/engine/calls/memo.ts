@@ -10,6 +10,7 @@ export class Memo {
 
   constructor(calls: Iterable<StoredCall>) {
     for (const call of calls) {
+      if (call.identity === "") continue; // made over the API: not a call of the body
       const generations = this.#byIdentity.get(call.identity);
       if (generations === undefined) this.#byIdentity.set(call.identity, [call]);
       else generations.push(call);
