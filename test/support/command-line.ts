@@ -41,6 +41,8 @@ export interface RunningProgram {
   readonly child: ChildProcess;
   /** Resolves when the program has said this, on stdout or stderr. */
   saying(text: string): Promise<void>;
+  /** What it has said so far. */
+  text(): string;
   /** Resolves with how it ended. */
   ended(): Promise<Outcome>;
 }
@@ -127,6 +129,7 @@ function listenTo(child: ChildProcess): RunningProgram {
       });
       while (!`${said.stdout}${said.stderr}`.includes(text)) await Promise.race([once(child, "said"), end]);
     },
+    text: () => said.stdout + said.stderr,
     async ended() {
       const [code, signal] = await exited;
       return { code: code ?? signal!, ...said };
