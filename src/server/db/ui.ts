@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Micros } from "../../lib/clock.ts";
 import type { StateType } from "../../schemas/state.ts";
 import { type Filters, taskRunsWhere } from "./filters/related.ts";
-import { eb, exists } from "./filters/criterion.ts";
+import { eb, exists, on } from "./filters/criterion.ts";
 import type { Store } from "./store.ts";
 
 /** How many task runs each flow run has; those that stand for child flow runs are not counted. */
@@ -35,27 +35,20 @@ export interface NextRun {
 /** The next scheduled run of each flow that has one. */
 export async function nextRunsByFlow(store: Store, ids: readonly string[]): Promise<NextRun[]> {
   if (ids.length === 0) return [];
-  const rows = await store.read((db) =>
-    db
-      .selectFrom("flow_run")
-      .select(["id", "flow_id", "name", "state_name", "state_type", "next_scheduled_start_time"])
-      .where("flow_id", "in", ids)
-      .where("state_type", "=", "SCHEDULED")
-      .where("next_scheduled_start_time", "is not", null)
-      .where((run) =>
-        run(
-          "next_scheduled_start_time",
-          "=",
-          run
-            .selectFrom("flow_run as other")
-            .select((other) => other.fn.min("other.next_scheduled_start_time").as("next"))
-            .whereRef("other.flow_id", "=", "flow_run.flow_id")
-            .where("other.state_type", "=", "SCHEDULED"),
-        ),
-      )
-      .execute(),
-  );
-  return rows as NextRun[];
+  // Scheduled runs are found first, by the index that has no others; then those of the flows.
+  const rows = await store.read(async (db) => {
+    const found = await sql<NextRun>`WITH waiting AS MATERIALIZED (
+        SELECT id, flow_id, name, state_name, state_type, next_scheduled_start_time FROM flow_run
+        WHERE state_type = 'SCHEDULED' AND next_scheduled_start_time IS NOT NULL
+      ), placed AS (
+        SELECT *, row_number() OVER (PARTITION BY flow_id ORDER BY next_scheduled_start_time) AS place FROM waiting
+        WHERE ${on("waiting.flow_id" as never, { any_: ids })}
+      ) SELECT id, flow_id, name, state_name, state_type, next_scheduled_start_time FROM placed WHERE place = 1`.execute(
+      db,
+    );
+    return found.rows;
+  });
+  return rows;
 }
 
 export interface DashboardBucket {

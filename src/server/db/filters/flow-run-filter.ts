@@ -1,7 +1,7 @@
 import { sql, type SqlBool } from "kysely";
 import type { FlowRunFilter } from "../../../schemas/filters/flow-run-filter.ts";
 import type { DatabaseName } from "../columns.ts";
-import { type Condition, eb, exists, joined, nullness, on, onTags, onTime, within } from "./criterion.ts";
+import { type Condition, eb, joined, nullness, on, onTags, onTime, within } from "./criterion.ts";
 import { inState } from "./unusual-state.ts";
 
 export function flowRunMatches(filter: FlowRunFilter, database: DatabaseName): Condition {
@@ -37,13 +37,8 @@ function hasStarted({ start_time }: FlowRunFilter): Condition | undefined {
 /** Direct children only, as in Prefect. */
 function isChildOf({ parent_flow_run_id: parents }: FlowRunFilter): Condition | undefined {
   if (parents?.any_ === null || parents?.any_ === undefined) return undefined;
-  return exists(
-    eb
-      .selectFrom("task_run as tracking")
-      .select("tracking.id")
-      .whereRef("tracking.id", "=", "flow_run.parent_task_run_id")
-      .where(within("tracking.flow_run_id" as never, parents.any_)!),
-  );
+  const tracking = eb.selectFrom("task_run").select("task_run.id").where(within("task_run.flow_run_id", parents.any_)!);
+  return sql<SqlBool>`${sql.ref("flow_run.parent_task_run_id")} IN (${tracking})`;
 }
 
 function isMadeBy({ created_by: maker }: FlowRunFilter): Condition | undefined {

@@ -23,10 +23,20 @@ export function oneByOne(filters: Filters, rows: number): Filters[] | undefined 
     })) ??
     (isJoinedByOr(flow_runs)
       ? undefined
-      : several(flow_runs?.state?.type?.any_)?.map((type) => ({
+      : (several(flow_runs?.state?.type?.any_)?.map((type) => ({
           ...filters,
-          flow_runs: { ...flow_runs!, state: { ...flow_runs!.state!, type: { ...flow_runs!.state!.type, any_: [type] } } },
-        })));
+          flow_runs: {
+            ...flow_runs!,
+            state: { ...flow_runs!.state!, type: { ...flow_runs!.state!.type, any_: [type] } },
+          },
+        })) ??
+        several(flow_runs?.state?.name?.any_)?.map((name) => ({
+          ...filters,
+          flow_runs: {
+            ...flow_runs!,
+            state: { ...flow_runs!.state!, name: { ...flow_runs!.state!.name, any_: [name] } },
+          },
+        }))));
   return each === undefined || each.length * rows > mostRows ? undefined : each;
 }
 

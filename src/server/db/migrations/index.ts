@@ -7,6 +7,7 @@ import { eventsAndBlocks } from "./0005-events-and-blocks.ts";
 import { taskClaims } from "./0006-task-claims.ts";
 import { access } from "./0007-access.ts";
 import { size } from "./0008-size.ts";
+import { stateNames } from "./0009-state-names.ts";
 import type { Migration } from "./migration.ts";
 
 /**
@@ -24,6 +25,7 @@ export const migrations: readonly Migration[] = [
   taskClaims,
   access,
   size,
+  stateNames,
 ];
 
 export const latestSchema = migrations.length;

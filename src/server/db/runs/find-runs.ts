@@ -11,20 +11,12 @@ export async function findRuns(
   text: string,
 ): Promise<{ id: string; name: string }[]> {
   const range = idsBeginningWith(text);
-  return await store.read((db) =>
-    db
-      .selectFrom(table)
-      .select(["id", "name"])
-      .where(({ eb, or, and }) =>
-        or([
-          eb("name", "=", text),
-          ...(range === null ? [] : [and([eb("id", ">=", range[0]), eb("id", "<=", range[1])])]),
-        ]),
-      )
-      .orderBy("id", "desc")
-      .limit(most)
-      .execute(),
-  );
+  return await store.read(async (db) => {
+    const newest = db.selectFrom(table).select(["id", "name"]).orderBy("id", "desc").limit(most);
+    const byId = range && (await newest.where("id", ">=", range[0]).where("id", "<=", range[1]).execute());
+    if (byId && byId.length > 0) return byId;
+    return await newest.where("name", "=", text).execute();
+  });
 }
 
 /** The first and the last id that begin with a text; null when it is none's beginning, or too short. */

@@ -1,6 +1,8 @@
 import { type Kysely, type Selectable, type SelectQueryBuilder, sql, type SqlBool } from "kysely";
 import type { Micros } from "../../../lib/clock.ts";
 import type { FlowRunSort } from "../../../schemas/enums.ts";
+import { every } from "../filters/criterion.ts";
+import { isUnusual } from "../filters/unusual-state.ts";
 import { oneByOne, withFlowIds } from "../filters/one-by-one.ts";
 import { type Filters, flowRunsWhere } from "../filters/related.ts";
 import { countRuns } from "./count-runs.ts";
@@ -113,17 +115,18 @@ export interface FlowRunList {
 
 export async function listFlowRuns(store: Store, { filters, sort, limit, offset }: FlowRunList): Promise<FlowRunRow[]> {
   const most = limit + offset;
+  const inOrder = orders[sort].hasIndexes === true;
+  const listed = (one: Filters) =>
+    every([flowRunsWhere(one, store.dialect), isUnusual("flow_run", one.flow_runs?.state, { inOrder })]);
   return await store.read(async (db) => {
     const asked = await withFlowIds(db, filters, store.dialect);
-    const each = orders[sort].hasIndexes ? oneByOne(asked, most) : undefined;
+    const each = inOrder ? oneByOne(asked, most) : undefined;
     const ids = each?.map((one) => {
-      const query = db.selectFrom("flow_run").select("flow_run.id").where(flowRunsWhere(one, store.dialect));
+      const query = db.selectFrom("flow_run").select("flow_run.id").where(listed(one));
       return sql`SELECT id FROM (${sorted(query, sort).limit(most)}) AS first`;
     });
     const runs = selectFlowRuns(db);
-    const where = ids
-      ? sql<SqlBool>`flow_run.id IN (${sql.join(ids, sql` UNION ALL `)})`
-      : flowRunsWhere(asked, store.dialect);
+    const where = ids ? sql<SqlBool>`flow_run.id IN (${sql.join(ids, sql` UNION ALL `)})` : listed(asked);
     return await sorted(runs.where(where), sort).limit(limit).offset(offset).execute();
   });
 }

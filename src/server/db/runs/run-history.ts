@@ -41,7 +41,11 @@ export async function runHistory(store: Store, kind: RunKind, asked: HistoryQues
   if (question === undefined) return read;
   return joinedRows([
     ...read,
-    ...(await historyOfHours(store, span, every([isAddedUp(kind, coverage), question.where]))),
+    ...(await historyOfHours(
+      store,
+      span,
+      every([isAddedUp(kind, coverage, { start, width: interval }), question.where]),
+    )),
   ]);
 }
 

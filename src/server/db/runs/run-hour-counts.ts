@@ -5,7 +5,7 @@
 import { type RawBuilder, sql, type SqlBool } from "kysely";
 import type { Micros } from "../../../lib/clock.ts";
 import { microsFromWire } from "../../../schemas/iso-time.ts";
-import { type Condition, eb, every, joined, on } from "../filters/criterion.ts";
+import { type Condition, every, joined, on } from "../filters/criterion.ts";
 import type { Filters } from "../filters/related.ts";
 import type { Store } from "../store.ts";
 import { hour, type RunKind } from "./run-hours.ts";
@@ -78,11 +78,17 @@ export interface Coverage {
   read: Period[];
 }
 
+/** Buckets of one width, one after the other. */
+export interface Buckets {
+  start: Micros;
+  width: Micros;
+}
+
 /** Which part of a period is counted. With buckets, an hour that lies in two of them is read. */
 export async function coverageOf(
   store: Store,
   kind: RunKind,
-  { period, bucket }: { period: Period; bucket?: { start: Micros; width: Micros } | undefined },
+  { period, bucket }: { period: Period; bucket?: Buckets | undefined },
 ): Promise<Coverage> {
   const { span, holes } = await store.read(async (db) => ({
     span: await db.selectFrom("run_hour_span").selectAll().where("kind", "=", kind).executeTakeFirst(),
@@ -107,7 +113,7 @@ export async function coverageOf(
   return read.length > mostPeriods ? { counted: none, read: [period] } : { counted: { since, until }, read };
 }
 
-function* hoursInTwoBuckets({ since, until }: Period, { start, width }: { start: Micros; width: Micros }) {
+function* hoursInTwoBuckets({ since, until }: Period, { start, width }: Buckets) {
   const first = start + Math.ceil((since - start) / width) * width;
   for (let edge = first; edge < until; edge += width) if (edge % hour !== 0) yield floorHour(edge);
 }
@@ -131,13 +137,14 @@ function ceilHour(time: Micros): Micros {
   return Math.ceil(time / hour) * hour;
 }
 
-/** The hours that are added up: those of the counted span that are not read from the runs. */
-export function isAddedUp(kind: RunKind, { counted, read }: Coverage): Condition {
-  const gaps = read.filter(({ since, until }) => since < counted.until && until > counted.since);
+/** The hours that are added up: those of the counted span that are not read from the runs. Holes have no counts. */
+export function isAddedUp(kind: RunKind, { counted }: Coverage, bucket?: Buckets): Condition {
+  const bucketAt = (later: Micros) =>
+    sql`(run_hour.hour + ${sql.lit(later - (bucket?.start ?? 0))}) / ${sql.lit(bucket?.width ?? 1)}`;
   return every([
     sql<SqlBool>`run_hour.kind = ${sql.lit(kind)}`,
     within("run_hour.hour", counted),
-    gaps.length === 0 ? undefined : eb.not(eb.or(gaps.map((gap) => within("run_hour.hour", gap)))),
+    bucket && sql<SqlBool>`${bucketAt(0)} = ${bucketAt(hour - 1)}`,
   ]);
 }
 

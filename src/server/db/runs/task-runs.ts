@@ -1,6 +1,8 @@
 import { type Kysely, type Selectable, type SelectQueryBuilder, sql } from "kysely";
 import type { TaskRunSort } from "../../../schemas/enums.ts";
 import { type Filters, taskRunsWhere } from "../filters/related.ts";
+import { every } from "../filters/criterion.ts";
+import { isUnusual } from "../filters/unusual-state.ts";
 import { countRuns } from "./count-runs.ts";
 import type { CurrentState } from "./flow-runs.ts";
 import { statement } from "../statement.ts";
@@ -90,12 +92,12 @@ export interface TaskRunList {
 }
 
 export function listTaskRuns(store: Store, { filters, sort, limit, offset }: TaskRunList): Promise<TaskRunRow[]> {
-  return store.read((db) =>
-    sorted(selectTaskRuns(db).where(taskRunsWhere(filters, store.dialect)), sort)
-      .limit(limit)
-      .offset(offset)
-      .execute(),
-  );
+  const inOrder = sort === "EXPECTED_START_TIME_DESC" && filters.task_runs?.state?.type?.any_?.length === 1;
+  const where = every([
+    taskRunsWhere(filters, store.dialect),
+    isUnusual("task_run", filters.task_runs?.state, { inOrder }),
+  ]);
+  return store.read((db) => sorted(selectTaskRuns(db).where(where), sort).limit(limit).offset(offset).execute());
 }
 
 function sorted<DB extends Tables, O>(
