@@ -6,12 +6,12 @@
 
 import { isoFromMicros, systemClock } from "../../lib/clock.ts";
 import type { FlowRunResponse } from "../../schemas/flow-run.ts";
-import { ask } from "../../sdk/engine/reporting/ask.ts";
 import type { Api } from "../../sdk/host.ts";
 
 export interface DueRunsOptions {
-  api: Api;
-  deploymentIds: readonly string[];
+  api: Pick<Api, "url">;
+  /** What is due before a time, what is due first ahead; asked once, without patience. */
+  find(due: { before: string; limit: number }): Promise<FlowRunResponse[]>;
   pollSeconds: number;
   /** How many more may be started now. */
   room(): number;
@@ -68,12 +68,10 @@ export class DueRuns {
   }
 
   async #lookOnce(): Promise<void> {
-    const { api, deploymentIds, pollSeconds, room, start } = this.#options;
+    const { find, pollSeconds, room, start } = this.#options;
     if (room() <= 0) return; // a run that ends looks again
     const soon = isoFromMicros(systemClock.now() + pollSeconds * 1_000_000);
-    const body = { deployment_ids: deploymentIds, scheduled_before: soon, limit: Math.min(room(), spare) + spare };
-    const question = { method: "POST", body, retries: 0 } as const;
-    const runs = await ask<FlowRunResponse[]>(api, "/deployments/get_scheduled_flow_runs", question);
+    const runs = await find({ before: soon, limit: Math.min(room(), spare) + spare });
     for (const run of runs) {
       if (this.#isStopped || room() <= 0) return;
       if (this.#started.has(run.id)) continue;

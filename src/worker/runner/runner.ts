@@ -9,7 +9,7 @@
 import { uuidv7 } from "../../lib/uuid.ts";
 import type { DeploymentResponse } from "../../schemas/deployment.ts";
 import type { FlowRunResponse } from "../../schemas/flow-run.ts";
-import type { ClaimRequest, GoneAnswer, RecordedState } from "../../schemas/record.ts";
+import type { ClaimRequest, GoneAnswer, GoneRequest, RecordedState } from "../../schemas/record.ts";
 import { leaseSeconds, thisOwner } from "../../sdk/engine/liveness/owner.ts";
 import { ask } from "../../sdk/engine/reporting/ask.ts";
 import { isHttpStatusError } from "../../sdk/errors.ts";
@@ -55,6 +55,8 @@ export interface RunOptions {
   token?: string;
   /** Set in the environment of this run only: it starts cold. */
   env?: Readonly<Record<string, string>>;
+  /** Where relative paths of this run's deployment begin. Default: the runner's folder. */
+  folder?: string;
   /** Ends the process and gives the run back: it goes on elsewhere. */
   signal?: AbortSignal;
 }
@@ -119,7 +121,8 @@ class ProcessRunner implements Runner {
     const token = uuidv7();
     const body: ClaimRequest = { token, owner: thisOwner(), lease_seconds: leaseSeconds() };
     try {
-      await ask(this.#api, `/sluice/flow_runs/${flowRunId}/claim`, { method: "POST", body });
+      // With the same token until it is answered: a claim whose answer was lost would be nobody's.
+      await ask(this.#api, `/sluice/flow_runs/${flowRunId}/claim`, { method: "POST", body, isPatient: true });
       return token;
     } catch (error) {
       if (isHttpStatusError(error, 409) || isHttpStatusError(error, 404)) return undefined;
@@ -132,24 +135,42 @@ class ProcessRunner implements Runner {
     const token = options.token ?? (await this.claim(flowRun.id));
     if (token === undefined) return undefined;
     times.claimed();
+    const begun = await this.#begin({ flowRun, token, times }, options).catch(async (error: unknown) => {
+      await this.#tellGone(flowRun.id, {
+        token,
+        message: `It could not be started. ${String(error)}`,
+        reschedule: false,
+      });
+      throw error;
+    });
+    const { live } = begun;
+    const exit = await this.#untilEnded(live, options.signal);
+    const reschedule = options.signal?.aborted === true;
+    const state = await this.#settle({ ...begun, token, exit, reschedule });
+    await times.keep(this.#api, flowRun.id).catch(() => {}); // a convenience: the run has ended well without it
+    return { state, exit };
+  }
+
+  async #begin({ flowRun, token, times }: Claimed, options: RunOptions): Promise<{ live: Live; wanted: Wanted }> {
     const deployment = options.deployment ?? (await this.#deploymentOf(flowRun));
-    const wanted = this.#wanted(deployment, options.env);
+    const wanted = this.#wanted(deployment, options);
     const { process, isWarm } = this.#pool.take(wanted);
     times.start(isWarm);
     const live = this.#attend(process, flowRun, times);
-    const { place } = wanted;
-    process.send({ kind: "execute", flowRunId: flowRun.id, token, place });
-    const leave = () => this.#leave(live);
-    options.signal?.addEventListener("abort", leave);
-    if (deployment.id !== "") this.#watch.add([`deployment:${deployment.id}`]);
-    const exit = await process.ended;
-    options.signal?.removeEventListener("abort", leave);
+    process.send({ kind: "execute", flowRunId: flowRun.id, token, place: wanted.place });
+    this.#watch.add([`deployment:${deployment.id}`]);
+    return { live, wanted };
+  }
+
+  async #untilEnded(live: Live, signal: AbortSignal | undefined): Promise<ProcessEnd> {
+    const leave = () => live.process.kill();
+    signal?.addEventListener("abort", leave);
+    if (signal?.aborted === true) leave();
+    const exit = await live.process.ended;
+    signal?.removeEventListener("abort", leave);
     clearTimeout(live.stop);
-    this.#live.delete(flowRun.id);
-    const reschedule = options.signal?.aborted === true;
-    const state = await this.#settle({ live, token, exit, wanted, reschedule });
-    await times.keep(this.#api, flowRun.id).catch(() => {}); // a convenience: the run has ended well without it
-    return { state, exit };
+    this.#live.delete(live.flowRun.id);
+    return exit;
   }
 
   prepare(deployment: DeploymentResponse): void {
@@ -159,12 +180,12 @@ class ProcessRunner implements Runner {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#watch[Symbol.dispose]();
     this.#pool[Symbol.dispose]();
-    for (const live of this.#live.values()) this.#leave(live);
+    for (const { process } of this.#live.values()) process.kill();
     await Promise.all([...this.#live.values()].map(({ process }) => process.ended));
   }
 
-  #wanted(deployment: DeploymentResponse, env: RunOptions["env"] = {}): Wanted {
-    const { folder = process.cwd() } = this.#options;
+  #wanted(deployment: DeploymentResponse, { env = {}, folder: own }: RunOptions = {}): Wanted {
+    const folder = own ?? this.#options.folder ?? process.cwd();
     const place = codePlaceOf(deployment, folder);
     return {
       place,
@@ -216,10 +237,6 @@ class ProcessRunner implements Runner {
     live.stop = setTimeout(() => live.process.kill(), isCancelling ? graceSeconds * 1000 : lingerMs);
   }
 
-  #leave(live: Live): void {
-    live.process.kill();
-  }
-
   // When it has ended
 
   async #settle(ended: Ended): Promise<RecordedState | null> {
@@ -228,14 +245,21 @@ class ProcessRunner implements Runner {
     const said = howItEnded(exit);
     if (!live.isFinal && exit.code !== 0) live.output.add(said, errorLevel);
     await live.output.flush();
-    const body = { token, message: said, reschedule };
-    const path = `/sluice/flow_runs/${flowRun.id}/gone`;
-    const answer = await ask<GoneAnswer>(this.#api, path, { method: "POST", body, isPatient: true });
-    const { settled, state } = answer;
+    const { settled, state } = await this.#tellGone(flowRun.id, { token, message: said, reschedule });
     const name = state === null ? undefined : hooksOf[state.type];
     if (settled && state !== null && name !== undefined && !live.told.has(name))
       await this.#runHooks(wanted, { name, flowRunId: flowRun.id, place: wanted.place, state }, live);
     return state;
+  }
+
+  async #tellGone(flowRunId: string, body: GoneRequest): Promise<GoneAnswer> {
+    try {
+      const question = { method: "POST", body, isPatient: true } as const;
+      return await ask<GoneAnswer>(this.#api, `/sluice/flow_runs/${flowRunId}/gone`, question);
+    } catch (error) {
+      if (isHttpStatusError(error, 404)) return { settled: false, state: null }; // it was deleted
+      throw error;
+    }
   }
 
   /** In a process of their own: what they do is no danger to the runner. */
@@ -248,6 +272,12 @@ class ProcessRunner implements Runner {
     clearTimeout(late);
     await live.output.flush();
   }
+}
+
+interface Claimed {
+  flowRun: FlowRunResponse;
+  token: string;
+  times: PhaseTimes;
 }
 
 interface Ended {

@@ -65,7 +65,7 @@ export class Serving implements AsyncDisposable {
     this.#runner = openRunner({ api, env, graceSeconds, pollSeconds, warm, onLine: (line) => console.error(line) });
     this.#due = new DueRuns({
       api,
-      deploymentIds: served.map(({ deployment }) => deployment.id),
+      find: (due) => dueOfDeployments(api, served, due),
       pollSeconds,
       room: () => this.limit - this.#open.size,
       start: (run) => void this.#start(run),
@@ -144,6 +144,13 @@ export class Serving implements AsyncDisposable {
 }
 
 const warmAfterMs = 250;
+
+function dueOfDeployments(api: Api, served: readonly Served[], due: { before: string; limit: number }) {
+  const deployment_ids = served.map(({ deployment }) => deployment.id);
+  const body = { deployment_ids, scheduled_before: due.before, limit: due.limit };
+  const path = "/deployments/get_scheduled_flow_runs";
+  return ask<FlowRunResponse[]>(api, path, { method: "POST", body, retries: 0 });
+}
 
 function startingMessage(served: readonly Served[]): string {
   const lines = served.map(({ label }) => `  ${label}    run it: npx sluice deployment run '${label}'`);

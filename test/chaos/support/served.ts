@@ -75,11 +75,13 @@ export class Served implements AsyncDisposable {
 
   /** Waits until all of these runs are in a state of one of these names. */
   async until(ids: readonly string[], ...names: string[]): Promise<FlowRun[]> {
-    for (;;) {
+    for (const began = Date.now(); ;) {
       const runs = await Promise.all(ids.map((id) => this.run(id)));
       const other = runs.filter((run) => !names.includes(run.state_name ?? ""));
       if (other.length === 0) return runs;
       for (const run of other) refuseEnd(run);
+      if (Date.now() - began > longestWaitMs)
+        throw new Error(`Still not ${names.join(" or ")}: ${other.map(described).join("; ")}\n${this.runner.text()}`);
       await sleep(50);
     }
   }
@@ -114,6 +116,12 @@ export class Served implements AsyncDisposable {
     for (const pid of this.processes()) process.kill(pid, "SIGKILL");
     await this.#workplace[Symbol.asyncDispose]();
   }
+}
+
+const longestWaitMs = 120_000;
+
+function described({ id, state_name, state, updated }: FlowRun): string {
+  return `${id} ${state_name} ${state?.message ?? ""} since ${updated}`;
 }
 
 /** A run that has ended otherwise comes to no other end: say so at once. */
