@@ -25,6 +25,8 @@ export type {
   ScheduleOptions,
   ServeOptions,
 } from "./sdk/deployments/deployment-options.ts";
+export { pauseFlowRun, suspendFlowRun, type PauseOptions } from "./sdk/pausing/pause.ts";
+export { resumeFlowRun } from "./sdk/pausing/resume.ts";
 export { bindContext, tags } from "./sdk/context.ts";
 export { scope } from "./sdk/scope.ts";
 export { runtime } from "./sdk/runtime.ts";
@@ -95,6 +97,7 @@ export {
   ConfigurationError,
   CrashedRun,
   FailedRun,
+  FlowPauseTimeout,
   FlowRunTimeoutError,
   FlowRunWaitTimeout,
   FlowVisualizationError,
@@ -106,11 +109,13 @@ export {
   MissingContextError,
   MissingFlowError,
   MissingResult,
+  NotPausedError,
   NotResumable,
   ObjectAlreadyExists,
   ObjectNotFound,
   ParameterBindError,
   ParameterTypeError,
+  Pause,
   PausedRun,
   RecordRefused,
   ReservedArgumentError,

@@ -1,6 +1,8 @@
 import type { Command } from "commander";
 import type { ListFlowRunsOptions } from "./flow-run/list-flow-runs.ts";
+import type { ResumeFlowRunOptions } from "./flow-run/resume-flow-run.ts";
 import type { RetryFlowRunOptions } from "./flow-run/retry-flow-run.ts";
+import type { SuspendFlowRunOptions } from "./flow-run/suspend-flow-run.ts";
 import { collect, type OutputOptions, parseCount, withLimit, withOutput } from "./options.ts";
 import type { LogOptions } from "./run-logs/print-logs.ts";
 
@@ -56,6 +58,26 @@ export function addFlowRunCommands(program: Command): void {
     .action(async (text: string, options: RetryFlowRunOptions) => {
       const { retryFlowRun } = await import("./flow-run/retry-flow-run.ts");
       await retryFlowRun(text, options);
+    });
+
+  group
+    .command("suspend")
+    .description("put a running flow aside: its process leaves it, and it goes on when it is resumed")
+    .argument("<run>", run)
+    .option("--timeout <seconds>", "fail it when nobody resumes it in time", parseCount)
+    .action(async (text: string, options: SuspendFlowRunOptions) => {
+      const { suspendFlowRun } = await import("./flow-run/suspend-flow-run.ts");
+      await suspendFlowRun(text, options);
+    });
+
+  group
+    .command("resume")
+    .description("let a paused or suspended flow run go on; a suspended one without a deployment in this process")
+    .argument("<run>", run)
+    .option("--input <json>", "what the run asks for, as a JSON object")
+    .action(async (text: string, options: ResumeFlowRunOptions) => {
+      const { resumeFlowRun } = await import("./flow-run/resume-flow-run.ts");
+      await resumeFlowRun(text, options);
     });
 
   group

@@ -1,7 +1,7 @@
-import { wakes } from "../../client/wake.ts";
 import type { RecordedResult } from "../../schemas/record.ts";
 import { isTerminal, type StateType } from "../../schemas/state.ts";
 import { ask } from "../engine/reporting/ask.ts";
+import { News } from "../engine/reporting/news.ts";
 import { sleepUntilNews } from "../engine/sleep.ts";
 import { Stopper } from "../engine/stopper.ts";
 import { loadResult } from "../engine/results/keep-result.ts";
@@ -152,30 +152,4 @@ export class DeployedRun<R = unknown> {
 
 export function hasEnded({ state_type }: Pick<RunOnServer, "state_type">): boolean {
   return state_type !== null && isTerminal(state_type);
-}
-
-/** Tells that something about a run was committed. */
-class News implements Disposable {
-  readonly #stop = new AbortController();
-  #news = Promise.withResolvers<void>();
-
-  constructor(api: Api, topic: string) {
-    void this.#hear(api, topic);
-  }
-
-  /** Resolves at the next hint from now on. */
-  next(): Promise<void> {
-    return this.#news.promise;
-  }
-
-  async #hear(api: Api, topic: string): Promise<void> {
-    for await (const _ of wakes(api, [topic], { signal: this.#stop.signal })) {
-      this.#news.resolve();
-      this.#news = Promise.withResolvers();
-    }
-  }
-
-  [Symbol.dispose](): void {
-    this.#stop.abort();
-  }
 }

@@ -47,7 +47,8 @@ interface SaysJsonSchema {
   jsonSchema?: { input(options: { target: string; libraryOptions?: Record<string, unknown> }): JsonObject };
 }
 
-function jsonSchemaOf(schema: StandardSchemaV1): JsonObject | undefined {
+/** What a schema says of itself as JSON Schema; undefined where it has no words for it. */
+export function jsonSchemaOf(schema: StandardSchemaV1): JsonObject | undefined {
   try {
     const { $schema: _, ...said } = saidBy(schema) ?? {};
     return Object.keys(said).length === 0 ? undefined : said;

@@ -3,7 +3,7 @@
 // Invariants
 //   F1. The state row, the run's columns and its policy change in one unit, after the run's row was locked.
 //   F2. States of one run have strictly growing timestamps.
-//   F3. A terminal state ends the run's lease and its attempt (engine.md L1).
+//   F3. A terminal state ends the run's lease and its attempt (engine.md L1); a suspension ends the lease: its process leaves.
 
 import { isTerminal } from "../../schemas/state.ts";
 import { forgetHours } from "../db/runs/run-hours.ts";
@@ -48,7 +48,8 @@ export async function enterFlowRunState(tx: Tx, transition: FlowRunTransition, s
   const row = [state.id, run.id, state.type, state.name, state.timestamp, state.message, detailsOf(state), state.data];
   const [isNew] = await tx.runRows(insertState, [row]);
   if (!isNew) return false;
-  await writeCurrentState(tx, run, foldState(run, state, transition.policy.resuming === true));
+  const folded = foldState(run, state, transition.policy.resuming === true);
+  await writeCurrentState(tx, run, { folded, endsLease: isTerminal(state.type) || isSuspension(state) });
   await writePolicy(tx, transition, state);
   if (startsNewTry(transition, state)) await beginTry(tx, run);
   if (isTerminal(state.type) && run.attempt_token !== null)
@@ -71,16 +72,24 @@ export function detailsOf({ details }: RunState): StateDetails | null {
 }
 
 /** Leaves out columns that do not change, so that their indexes are not touched (engine.md S9). */
-async function writeCurrentState(tx: Tx, run: FlowRun, folded: Bookkeeping): Promise<void> {
+async function writeCurrentState(
+  tx: Tx,
+  run: FlowRun,
+  { folded, endsLease }: { folded: Bookkeeping; endsLease: boolean },
+): Promise<void> {
   await forgetHours(tx, "flow_run", [run.expected_start_time, folded.expected_start_time]);
   const values = current.map((column) => folded[column]);
   if (run.expected_start_time === null) {
     await tx.runRows(updateFirst, [[run.id, tx.now, ...values, folded.expected_start_time]]);
-  } else if (folded.end_time !== null && run.lease_expires_at !== null) {
+  } else if (endsLease && run.lease_expires_at !== null) {
     await tx.runRows(updateLast, [[run.id, tx.now, ...values, null]]);
   } else {
     await tx.runRows(update, [[run.id, tx.now, ...values]]);
   }
+}
+
+function isSuspension({ type, details }: RunState): boolean {
+  return type === "PAUSED" && details.pause_reschedule === true;
 }
 
 async function writePolicy(tx: Tx, transition: FlowRunTransition, state: RunState): Promise<void> {

@@ -7,7 +7,7 @@
 
 import { uuidv7 } from "../../../lib/uuid.ts";
 import { mergeTags, type RunContext, runInContext } from "../../context.ts";
-import { Abort, CancelledRun, isSluiceError, UpstreamTaskError } from "../../errors.ts";
+import { Abort, CancelledRun, isSluiceError, PausedRun, UpstreamTaskError } from "../../errors.ts";
 import type { FlowDefinition } from "../../definitions/flow-definition.ts";
 import type { FlowHook } from "../../definitions/flow-options.ts";
 import { levels } from "../../logging/levels.ts";
@@ -204,6 +204,7 @@ export class FlowRun {
       const frame = this.#newFrame();
       frame.runCount = ++this.#runCount;
       const ended = await this.#runOnce(frame);
+      if (isSluiceError(frame.stopper.reason, "pause")) return await this.#leaveSuspended(frame);
       const verdict = await this.#proposeEnd(ended, frame);
       if (verdict.kind === "accepted") return await this.#finish(verdict.state, frame);
       if (verdict.kind === "replaced" && verdict.state?.isScheduled() === true)
@@ -339,6 +340,15 @@ export class FlowRun {
       return await this.#finish(state.with({ value: { kind: "error", error } }), frame);
     }
     throw new Abort("The server does not take the final state of this run now.");
+  }
+
+  /** The store knows it already: this process lets go of the run, which goes on elsewhere once it is resumed. */
+  async #leaveSuspended(frame: FlowFrame): Promise<State> {
+    const message = `The flow run ${frame.name} is suspended. Resume it: sluice flow-run resume ${frame.id}`;
+    this.#say(frame, levels.INFO, message);
+    await this.#parts.connection.recorder.flush();
+    const value = { kind: "error", error: new PausedRun(message) } as const;
+    return new State({ type: "PAUSED", name: "Suspended", message, details: { pause_reschedule: true }, value });
   }
 
   async #awaitRetry(scheduled: State, frame: FlowFrame): Promise<void> {

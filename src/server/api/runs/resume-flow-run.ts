@@ -1,6 +1,6 @@
 import { withPlainNumbers } from "../../../lib/exact-json.ts";
 import type { JsonObject } from "../../../lib/json.ts";
-import { readInput, sendInput } from "../../db/runs/flow-run-inputs.ts";
+import { readInput, removeInput, sendInput } from "../../db/runs/flow-run-inputs.ts";
 import type { Tx } from "../../db/store.ts";
 import { schemaErrors } from "../../json-schema.ts";
 import { flowRunState, lockFlowRun } from "../../orchestration/flow-run-rows.ts";
@@ -25,6 +25,7 @@ export async function resumeFlowRun(tx: Tx, id: string, request: ResumeRequest):
   }
   const outcome = await proposeFlowRunState(tx, id, nextState(state), { clientVersion: request.clientVersion });
   if (keys !== undefined && outcome.status === "ACCEPT") {
+    await removeInput(tx, id, keys.response); // of an earlier try, which paused under the same key
     await sendInput(tx, { flow_run_id: id, key: keys.response, value: JSON.stringify(request.runInput ?? {}) });
   }
   return outcome;

@@ -2,7 +2,10 @@ import { uuidv7 } from "../../../../lib/uuid.ts";
 import type { FlowRunRule, FlowRunTransition } from "../../flow-run-transition.ts";
 import { abort, keepCurrentState, type Verdict } from "../../verdict.ts";
 
-/** a running flow pauses once for each pause key, and is suspended only where something can start it again. */
+/**
+ * R-11: a running flow pauses once for each pause key, and is suspended only where something can start it again: the
+ * workers of its deployment, or a process that goes on with a run of ours (engine.md R1).
+ */
 export const pause: FlowRunRule = {
   name: "HandlePausingFlows",
   from: "any",
@@ -21,7 +24,7 @@ function objection({ initial, proposed, policy, run }: FlowRunTransition): Verdi
   if (key && policy.pause_keys?.includes(key)) return keepCurrentState("The flow has been through this pause already.");
   if (!proposed.details.pause_reschedule) return undefined;
   if (run.parent_task_run_id !== null) return abort("A child flow cannot be suspended; suspend its parent.");
-  if (run.deployment_id === null)
+  if (run.deployment_id === null && run.attempt_token === null)
     return abort("A run without a deployment cannot be suspended: nothing would start it again.");
   return undefined;
 }

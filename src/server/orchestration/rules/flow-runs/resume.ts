@@ -20,7 +20,7 @@ function objection({ initial, proposed, run, now }: FlowRunTransition): Verdict 
   const { pause_reschedule: isSuspended, pause_timeout: timeout } = initial!.details;
   if (proposed.type !== "RUNNING" && proposed.type !== "SCHEDULED")
     return keepCurrentState(`A paused flow cannot become ${proposed.name}; it can be resumed or ended.`);
-  if (isSuspended && run.deployment_id === null)
+  if (isSuspended && run.deployment_id === null && run.attempt_token === null)
     return keepCurrentState("A suspended run without a deployment cannot be resumed: nothing would start it.");
   const expiry = timeOf(timeout);
   if (expiry === null || expiry >= now) return undefined;
