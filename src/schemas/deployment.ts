@@ -121,3 +121,21 @@ export const DeploymentResponse = once(() =>
   }),
 );
 export type DeploymentResponse = z.infer<ReturnType<typeof DeploymentResponse>>;
+
+/** What a deployment was after a change of its definition: of what runs, not of when. */
+export const DeploymentVersion = once(() =>
+  named("DeploymentVersion", {
+    deployment_id: uuid(),
+    number: z.int(),
+    created: timestamp(),
+    /** Of the code, as it was given. */
+    version: z.string().nullable(),
+    version_info: VersionInfo().nullable(),
+    origin: z.enum(["deploy", "update", "rollback"]),
+    is_current: z.boolean(),
+    /** The fields that have changed since the version before. */
+    changed: z.array(z.string()),
+    definition: jsonObject(),
+  }),
+);
+export type DeploymentVersion = z.infer<ReturnType<typeof DeploymentVersion>>;

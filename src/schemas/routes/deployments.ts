@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { once } from "../../lib/once.ts";
 import { BulkDeleteResponse, FlowRunBulkCreateResponse } from "../bulk-results.ts";
-import { DeploymentCreate, DeploymentResponse, DeploymentUpdate } from "../deployment.ts";
+import { DeploymentCreate, DeploymentResponse, DeploymentUpdate, DeploymentVersion } from "../deployment.ts";
 import { deploymentSorts } from "../enums.ts";
 import { timestamp, uuid } from "../fields.ts";
 import { DeploymentFilter } from "../filters/deployment-filter.ts";
@@ -112,4 +112,13 @@ export const deploymentRoutes = [
     body: DeploymentScheduleUpdate,
   }),
   route("DELETE /deployments/{id:uuid}/schedules/{schedule_id:uuid}", { summary: "Removes a schedule." }),
+  route("GET /sluice/deployments/{id:uuid}/versions", {
+    summary: "What a deployment was after each change of its definition, the latest first.",
+    answer: once(() => z.array(DeploymentVersion())),
+  }),
+  route("POST /sluice/deployments/{id:uuid}/rollback", {
+    summary: "Brings a deployment back to an earlier version, by default to the one before; that makes a new version.",
+    body: once(() => z.object({ number: z.int().positive().nullish() })),
+    answer: DeploymentVersion,
+  }),
 ] as const;

@@ -10,6 +10,7 @@ import { servedBlockSchemas } from "./blocks/block-schemas.ts";
 import { servedBlockTypes } from "./blocks/block-types.ts";
 import { servedCollections } from "./collections.ts";
 import { servedDeploymentRuns } from "./deployments/deployment-runs.ts";
+import { servedDeploymentVersions } from "./deployments/deployment-versions.ts";
 import { servedDeploymentSchedules } from "./deployments/deployment-schedules.ts";
 import { servedDeployments } from "./deployments/deployments.ts";
 import { servedDueRuns } from "./work-pools/due-runs.ts";
@@ -46,6 +47,7 @@ export const servedRoutes: readonly ServedRoute[] = [
   ...servedDeployments,
   ...servedDeploymentRuns,
   ...servedDeploymentSchedules,
+  ...servedDeploymentVersions,
   ...servedWorkPools,
   ...servedWorkQueues,
   ...servedSlots,

@@ -329,6 +329,15 @@ export interface WorkerTable {
   offline_at: Micros;
 }
 
+export interface DeploymentVersionTable {
+  deployment_id: string;
+  number: number;
+  created: Micros;
+  made_by: "deploy" | "update" | "rollback";
+  /** Text: what brings the deployment back to it. */
+  definition: string;
+}
+
 export interface DeploymentTable {
   id: string;
   created: Micros;
@@ -554,6 +563,7 @@ export interface Tables {
   deployment: DeploymentTable;
   deployment_limit: DeploymentLimitTable;
   deployment_schedule: DeploymentScheduleTable;
+  deployment_version: DeploymentVersionTable;
   slot_holder: SlotHolderTable;
   slot_waiter: SlotWaiterTable;
   task_run_state_cache: TaskRunStateCacheTable;

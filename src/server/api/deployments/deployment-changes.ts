@@ -27,6 +27,7 @@ import { changeLimit } from "./deployment-limit.ts";
 import { hydrated, refuseFaultyParameters } from "./deployment-parameters.ts";
 import { placeOf, refuseFaultyJobVariables } from "./deployment-place.ts";
 import { integrityConflict } from "../http/error-answer.ts";
+import { keepVersion } from "./keep-version.ts";
 import { givenSchedules, refusal } from "./given-schedules.ts";
 import { jsonText, parametersText } from "../http/json-text.ts";
 import type { Api } from "../http/serve.ts";
@@ -61,6 +62,7 @@ export async function saveDeployment(
   const before = isNew ? [] : await schedulesOf(tx.db, [deployment.id]);
   const schedules = await changeSchedules(() => replaceSchedules(tx, deployment.id, { existing: before, given }));
   await refreshScheduledRuns(tx, deployment, schedules);
+  await keepVersion(tx, deployment.id, "deploy");
   await tellOfChange(tx, { kind: "deployment", ...deployment }, isNew ? "created" : "updated");
   return { id: deployment.id, isNew };
 }
@@ -136,9 +138,9 @@ function refuseCircular(schema: JsonObject | null | undefined): void {
 export async function changeDeployment(
   tx: Tx,
   id: string,
-  change: { body: DeploymentUpdate; api: Api },
+  change: { body: DeploymentUpdate; api: Api; origin?: "update" | "rollback" },
 ): Promise<void> {
-  const { body, api } = change;
+  const { body, api, origin = "update" } = change;
   const given = body.schedules && givenSchedules(body.schedules, ["schedules"]);
   refuseTwoLimits(body);
   refuseCircular(body.parameter_openapi_schema);
@@ -156,6 +158,7 @@ export async function changeDeployment(
   const existing = await schedulesOf(tx.db, [id]);
   const schedules = given === undefined ? unchanged(existing) : await newSchedules(tx, id, { existing, given });
   await refreshScheduledRuns(tx, deployment, withPauseEnded(schedules, { before, deployment }));
+  await keepVersion(tx, id, origin);
   await tellOfChange(tx, { kind: "deployment", ...deployment }, "updated", { updated_fields: Object.keys(body) });
 }
 

@@ -153,6 +153,7 @@ export async function deleteDeployment(tx: Tx, id: string): Promise<boolean> {
   const { numDeletedRows } = await tx.db.deleteFrom("deployment").where("id", "=", id).executeTakeFirst();
   if (numDeletedRows !== 1n) return false;
   await tx.db.deleteFrom("deployment_schedule").where("deployment_id", "=", id).execute();
+  await tx.db.deleteFrom("deployment_version").where("deployment_id", "=", id).execute();
   await deleteRunsNeverBegun(tx, id);
   tx.touch("deployment");
   tx.touch(`deployment:${id}`);

@@ -8,6 +8,7 @@ import { taskClaims } from "./0006-task-claims.ts";
 import { access } from "./0007-access.ts";
 import { size } from "./0008-size.ts";
 import { stateNames } from "./0009-state-names.ts";
+import { deploymentVersions } from "./0010-deployment-versions.ts";
 import type { Migration } from "./migration.ts";
 
 /**
@@ -26,6 +27,7 @@ export const migrations: readonly Migration[] = [
   access,
   size,
   stateNames,
+  deploymentVersions,
 ];
 
 export const latestSchema = migrations.length;
