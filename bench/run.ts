@@ -1,6 +1,6 @@
 // What Sluice costs on this machine, beside what the storage alone costs in the same minutes (docs/performance.md).
 //
-//   npm run bench            rows 1–6, 8, 10 and 13
+//   npm run bench            rows 1–6, 8–10 and 13
 //   npm run bench -- local   only the rows whose name begins so
 
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -43,7 +43,7 @@ const folder = mkdtempSync(join(tmpdir(), "sluice-bench-"));
 let homes = 0;
 const newHome = (): string => join(folder, `home-${++homes}`);
 
-const groups = { local, full, postgres, server, resume, start };
+const groups = { local, full, postgres, server, deployment, resume, start };
 const wanted = process.argv.slice(2);
 try {
   for (const [name, measure] of Object.entries(groups)) {
@@ -123,6 +123,15 @@ async function postgres(): Promise<void> {
   } finally {
     await cluster.stop();
   }
+}
+
+async function deployment(): Promise<void> {
+  await using running = await startServer({ SLUICE_HOME: newHome() });
+  const env = { SLUICE_HOME: newHome(), SLUICE_API_URL: running.url };
+  const { warmMillis, coldMillis } = await runRow<{ warmMillis: number; coldMillis: number }>("deployment", env);
+  const ratio = `${(coldMillis / warmMillis).toFixed(1)} × cold against warm`;
+  add("9", "deployment triggered → code running, warm, p50", `${warmMillis.toFixed(0)} ms`, "≤ 40 ms", "");
+  add("9", "the same, cold", `${coldMillis.toFixed(0)} ms`, "≤ 700 ms", ratio);
 }
 
 async function server(): Promise<void> {

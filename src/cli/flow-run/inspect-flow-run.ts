@@ -32,6 +32,7 @@ function entriesOf(run: Inspected): Detail[] {
     ["Scheduled", run.start_time === null ? fullTime(run.expected_start_time) : null],
     ["Started", fullTime(run.start_time)],
     ["Ended", fullTime(run.end_time)],
+    ["Start took", startLine(run.labels)],
     ["Run time", run.total_run_time > 0 ? durationText(run.total_run_time) : null],
     ["Parameters", jsonLines(run.parameters)],
     ["Tags", run.tags.join(", ") || null],
@@ -42,6 +43,18 @@ function entriesOf(run: Inspected): Detail[] {
     ["Notes", run.notes ?? []],
     ["Reused", (run.reused ?? []).map(({ name, reason }) => `${name}: ${reason}`)],
   ];
+}
+
+const steps = ["queued", "claimed", "process", "code", "running"];
+
+/** Where the time went between due and running, for a run that a runner has started. */
+function startLine(labels: FlowRunResponse["labels"]): string | null {
+  const taken = steps.flatMap((step) => {
+    const ms = labels[`sluice.start.${step}_ms`];
+    return ms === undefined ? [] : `${step} ${String(ms)} ms`;
+  });
+  if (taken.length === 0) return null;
+  return `${taken.join(", ")}${labels["sluice.start.warm"] === true ? " (warm)" : ""}`;
 }
 
 function attemptLine({ attempt, cause, started, ended, host, pid }: FlowRunAttempt): string {

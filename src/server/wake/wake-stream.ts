@@ -7,7 +7,7 @@
 import type { Store } from "../db/store.ts";
 import { type Topics, topicsOf } from "./topics.ts";
 
-const sharedMs = 5;
+const sharedMs = 2;
 const aliveEveryMs = 5_000;
 const anything = "*";
 

@@ -1,6 +1,6 @@
 // The process of one flow run, started by a runner. It lives on when the runner ends: its run is reported by itself.
 
-import { cancelLiveRuns } from "../../sdk/engine/liveness/live-runs.ts";
+import { cancelLiveRuns, prepareForRuns } from "../../sdk/engine/liveness/live-runs.ts";
 import { connect, disconnect } from "../../sdk/engine/reporting/process.ts";
 import { loadFlow } from "./code-place.ts";
 import { executeFlowRun } from "./execute-flow-run.ts";
@@ -19,7 +19,7 @@ process.on("message", (message: ToRun) => {
   switch (message.kind) {
     case "load":
       return void loadFlow(message.place)
-        .then(() => connect())
+        .then(async () => prepareForRuns((await connect()).api))
         .catch(() => {}); // told again, and to the run, when there is one
     case "execute":
       return void endWith(execute(message));

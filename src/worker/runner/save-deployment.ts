@@ -8,7 +8,7 @@ import { ask } from "../../sdk/engine/reporting/ask.ts";
 import { ConfigurationError } from "../../sdk/errors.ts";
 import { flowDefinition } from "../../sdk/flow.ts";
 import type { Api } from "../../sdk/host.ts";
-import { parameterSchema } from "../../sdk/parameters/json-schema.ts";
+import { schemaOfFlow } from "../parameter-schema/schema-of-flow.ts";
 
 /** How any worker that has Node, one of Prefect's too, starts a run (engine.md W6). */
 export const executeCommand = "npx --no-install sluice flow-run execute";
@@ -35,7 +35,7 @@ function bodyOf({ name, options }: FlowDeployment, definition: FlowDefinition): 
     description: options.description ?? definition.options.description ?? null,
     tags: [...(options.tags ?? [])],
     parameters: options.parameters ?? {},
-    parameter_openapi_schema: parameterSchema(definition),
+    parameter_openapi_schema: schemaOfFlow(definition),
     enforce_parameter_schema: options.enforceParameterSchema ?? true,
     paused: options.paused ?? false,
     schedules: schedulesOf(options) as unknown as JsonObject[],

@@ -59,6 +59,11 @@ function hear(answer: LeaseAnswer): void {
   for (const { attempt } of answer.cancelling) runs.get(attempt)?.cancel("Cancelled from outside.");
 }
 
+/** Gets ready for a first run that is to come: the thread that renews leases takes as long to start as a short flow. */
+export function prepareForRuns(api: Api): void {
+  renewalOver(api);
+}
+
 /** Cancels what this process executes; children end with their parents. */
 export function cancelLiveRuns(reason: string): void {
   for (const [ledger, run] of live) if (ledger.isHolding) run.cancel(reason);

@@ -42,7 +42,8 @@ export async function takeOver(api: Api, flowRunId: string, options: TakeOverOpt
     body: request,
     isPatient: options.isPatient ?? false,
   });
-  return { ...answer, token, memo: await loadMemo(api, flowRunId) };
+  const memo = answer.run_count === 0 ? new Memo([]) : await loadMemo(api, flowRunId); // what never ran has no calls
+  return { ...answer, token, memo };
 }
 
 export async function loadMemo(api: Api, flowRunId: string): Promise<Memo> {
