@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { type OutputOptions, parsePort, withOutput } from "./options.ts";
+import type { ImportDatabaseOptions } from "./server/import-database.ts";
 import type { DatabaseOptions } from "./server/database-status.ts";
 import type { ServerStatusOptions } from "./server/server-status.ts";
 import type { StartServerOptions } from "./server/start-server.ts";
@@ -44,6 +45,14 @@ export function addServerCommands(program: Command): void {
     .action(async (options: ServerStatusOptions) => {
       const { serverStatus } = await import("./server/server-status.ts");
       await serverStatus(options);
+    });
+
+  withPlace(withOutput(group.command("import")))
+    .description("take over what a database of Prefect's holds; it is only read")
+    .requiredOption("--from <database>", "Prefect's SQLite file, or its postgresql:// URL")
+    .action(async (options: ImportDatabaseOptions) => {
+      const { importDatabase } = await import("./server/import-database.ts");
+      await importDatabase(options);
     });
 
   const database = group.command("database").description("look after the database of a server or of scripts");

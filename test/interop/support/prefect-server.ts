@@ -8,6 +8,8 @@ import type { PrefectVenv } from "./prefect-venv.ts";
 
 export interface PrefectServer extends AsyncDisposable {
   readonly url: string;
+  /** Its SQLite file. */
+  readonly database: string;
   post<T>(path: string, body: unknown): Promise<T>;
 }
 
@@ -50,6 +52,7 @@ export async function startPrefectServer(venv: PrefectVenv): Promise<PrefectServ
   }
   return {
     url,
+    database: join(home, "prefect.db"),
     async post<T>(path: string, body: unknown) {
       const headers = { "content-type": "application/json" };
       const response = await fetch(url + path, { method: "POST", headers, body: JSON.stringify(body) });
