@@ -1,4 +1,3 @@
-import { productionHost } from "../../production-host.ts";
 import { installHost } from "../../sdk/host.ts";
 import { executeFlowRun as execute } from "../../worker/runner/execute-flow-run.ts";
 import { CommandFailure } from "../failure.ts";
@@ -10,6 +9,7 @@ const idVariables = ["SLUICE__FLOW_RUN_ID", "PREFECT__FLOW_RUN_ID"];
 export async function executeFlowRun(given: string | undefined): Promise<void> {
   const id = given ?? idVariables.map((name) => process.env[name]).find(Boolean);
   if (id === undefined) throw new CommandFailure(`Which flow run? Give its id, or set ${idVariables.join(" or ")}.`);
+  const { productionHost } = await import("../../production-host.ts");
   installHost(productionHost);
   const state = await execute({ flowRunId: id });
   if (!state.isCompleted() && state.isFinal()) throw new CommandFailure(`The flow run ended in ${state.toString()}.`);

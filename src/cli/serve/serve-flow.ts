@@ -1,5 +1,4 @@
 import type { Json, JsonObject } from "../../lib/json.ts";
-import { productionHost } from "../../production-host.ts";
 import { serveDeployments } from "../../sdk/deployments/serve.ts";
 import { toDeployment } from "../../sdk/deployments/to-deployment.ts";
 import { installHost } from "../../sdk/host.ts";
@@ -24,6 +23,7 @@ export interface ServeFlowOptions {
 }
 
 export async function serveFlow(entrypoint: string, options: ServeFlowOptions): Promise<void> {
+  const { productionHost } = await import("../../production-host.ts");
   installHost(productionHost);
   const definition = await loadFlow({ entrypoint, folder: process.cwd() });
   const { tag, param, name, description, version, cron, interval, rrule, timezone, concurrencyLimit } = options;

@@ -63,7 +63,7 @@ function defaultName(kind: RegisteredKind, fn: AnyFunction, site: CallSite): str
 }
 
 /** `fetchAll` and `fetch_all` are both `fetch-all`, as flows are named on a Prefect server. */
-function dashed(name: string): string {
+export function dashed(name: string): string {
   return name
     .replaceAll("_", "-")
     .replace(/([a-z0-9])([A-Z])/g, "$1-$2")

@@ -14,15 +14,19 @@ import { schemaOfFlow } from "../parameter-schema/schema-of-flow.ts";
 export const executeCommand = "npx --no-install sluice flow-run execute";
 
 /**
- * Creates a deployment without a work pool, or changes the one of that flow and name.
+ * Creates a deployment, or changes the one of that flow and name; without a work pool, unless `place` names one.
  *
  * @throws {ConfigurationError} its flow is in no file · {HttpStatusError} the server refuses it
  */
-export async function saveDeployment(api: Api, deployment: FlowDeployment): Promise<DeploymentResponse> {
+export async function saveDeployment(
+  api: Api,
+  deployment: FlowDeployment,
+  place: JsonObject = {},
+): Promise<DeploymentResponse> {
   const definition = flowDefinition(deployment.flow);
   const flow = { name: definition.name };
   const { id } = await ask<{ id: string }>(api, "/flows/", { method: "POST", body: flow });
-  const body = { ...bodyOf(deployment, definition), flow_id: id };
+  const body = { ...bodyOf(deployment, definition), flow_id: id, ...place };
   return await ask<DeploymentResponse>(api, "/deployments/", { method: "POST", body });
 }
 
@@ -45,12 +49,12 @@ function bodyOf({ name, options }: FlowDeployment, definition: FlowDefinition): 
 }
 
 /** The file as it lies below the working directory, and the name under which the flow is registered in it. */
-function entrypointOf({ file, name, registeredAs }: FlowDefinition): string {
+export function entrypointOf({ file, name, registeredAs }: FlowDefinition, folder = process.cwd()): string {
   if (file === null)
     throw new ConfigurationError(
       `The flow "${name}" is defined in no file, so another process cannot load it. Move it to one to serve it.`,
     );
-  return `${relative(process.cwd(), file).split(sep).join("/")}:${registeredAs}`;
+  return `${relative(folder, file).split(sep).join("/")}:${registeredAs}`;
 }
 
 function limitOf(given: number | ConcurrencyLimitOptions | undefined): JsonObject {
