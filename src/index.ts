@@ -14,6 +14,11 @@ export { asCompleted, Future, FutureList, isFuture, wait } from "./sdk/future.ts
 export { allowFailure, opaque, quote, unmapped } from "./sdk/annotations.ts";
 export type { FlowPicture } from "./sdk/visualize/flow-picture.ts";
 export { serve } from "./sdk/deployments/serve.ts";
+export { BackgroundRun } from "./sdk/background/background-run.ts";
+export type { DelayOptions, ServeTasksOptions } from "./sdk/background/background-options.ts";
+export { deploy } from "./sdk/deployments/deploy.ts";
+export type { DeployOptions, FlowDeployOptions } from "./sdk/deployments/deploy-options.ts";
+export type { GitSource, NpmSource, Source } from "./sdk/deployments/source.ts";
 export { runDeployment, type RunDeploymentOptions } from "./sdk/deployments/run-deployment.ts";
 export type { DeployedRun, SeenLog, SeenState, WaitOptions } from "./sdk/deployments/deployed-run.ts";
 export type {

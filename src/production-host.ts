@@ -24,6 +24,21 @@ export const productionHost: Host = {
     await serveDeployments(deployments, { ...options, env: { SLUICE_HOME: ensureHome(home()) } });
   },
 
+  async deploy(deployments, options) {
+    const { deployFlows } = await import("./worker/project/deploy-flows.ts");
+    return await deployFlows(deployments, options);
+  },
+
+  async flowFromSource(source, entrypoint) {
+    const { flowFromSource } = await import("./worker/sources/flow-from-source.ts");
+    return await flowFromSource(source, entrypoint);
+  },
+
+  async serveTasks(tasks, options) {
+    const { serveTasks } = await import("./worker/tasks/serve-tasks.ts");
+    await serveTasks(tasks, options);
+  },
+
   secretKey() {
     return (key ??= secretKeyOf(ensureHome(home())));
   },

@@ -9,6 +9,9 @@ import { defineFlow, type FlowDefinition, redefineFlow } from "./definitions/flo
 import type { FlowCallOptions, FlowHook, FlowOptions } from "./definitions/flow-options.ts";
 import type { Future, FutureList } from "./future.ts";
 import type { DeploymentOptions, FlowDeployment, FlowServeOptions } from "./deployments/deployment-options.ts";
+import type { FlowDeployOptions } from "./deployments/deploy-options.ts";
+import { deploy } from "./deployments/deploy.ts";
+import { flowFromSource } from "./deployments/flow-from-source.ts";
 import { serveDeployments } from "./deployments/serve.ts";
 import { toDeployment } from "./deployments/to-deployment.ts";
 import type { MethodContext } from "./definitions/method.ts";
@@ -48,6 +51,14 @@ export interface Flow<A extends readonly unknown[] = readonly never[], R = unkno
    * if (import.meta.main) await crawl.serve({ name: "nightly", cron: "0 2 * * *" });
    */
   serve(options?: FlowServeOptions): Promise<void>;
+  /**
+   * Deploys this flow to a work pool, whose workers execute its runs; gives the deployment's id.
+   *
+   * @example
+   * await crawl.deploy({ name: "nightly", workPool: "local", cron: "0 2 * * *" });
+   * @throws {ConfigurationError} the pool is not there, or the flow is in no file
+   */
+  deploy(options: FlowDeployOptions): Promise<string>;
   onRunning(hook: FlowHook): FlowHook;
   onCompletion(hook: FlowHook): FlowHook;
   onFailure(hook: FlowHook): FlowHook;
@@ -87,6 +98,16 @@ export function flow(options: FlowOptions): FlowMaker;
 export function flow(first: string | FlowOptions | AnyFunction, second?: AnyFunction): unknown {
   return makeFlow(first, second);
 }
+
+/**
+ * Fetches code from a folder, a Git repository or an npm package, and gives a flow of it. Its runs fetch it again,
+ * wherever they are executed.
+ *
+ * @example
+ * const crawl = await flow.fromSource({ source: "https://github.com/acme/flows.git", entrypoint: "crawl.ts:crawl" });
+ * await crawl.deploy({ name: "nightly", workPool: "local" });
+ */
+flow.fromSource = flowFromSource;
 
 /**
  * A decorated method as the flow that it is: the compiler sees only the method.
@@ -138,6 +159,10 @@ const makeFlow = makerOf<FlowDefinition, FlowCallOptions>({
     },
     async serve(this: HeldFlow, options: FlowServeOptions = {}) {
       await serveDeployments([toDeployment(this as unknown as Flow, options)], options);
+    },
+    async deploy(this: HeldFlow, options: FlowDeployOptions) {
+      const [id] = await deploy(toDeployment(this as unknown as Flow, options), options);
+      return id!;
     },
   },
 });

@@ -1,6 +1,11 @@
 import { shared } from "./global.ts";
 import { ConfigurationError } from "./errors.ts";
 import type { FlowDeployment, ServeOptions } from "./deployments/deployment-options.ts";
+import type { DeployOptions } from "./deployments/deploy-options.ts";
+import type { Source } from "./deployments/source.ts";
+import type { Flow } from "./flow.ts";
+import type { ServeTasksOptions } from "./background/background-options.ts";
+import type { TaskDefinition } from "./definitions/task-definition.ts";
 import type { ResultStorage } from "./results/result-storage.ts";
 
 /** A server that the SDK can reach: over HTTP, or in this process. */
@@ -26,8 +31,14 @@ export interface Host {
   openResultStorage(): Promise<ResultStorage>;
   /** Hashes secrets and encrypts results (engine.md M3); the same in every process that shares runs. */
   secretKey(): string;
+  /** Executes background runs of tasks, by their keys, until it is told to stop. */
+  serveTasks?(tasks: ReadonlyMap<string, TaskDefinition>, options: ServeTasksOptions): Promise<void>;
   /** Executes the runs of deployments until it is told to stop. */
   serve?(deployments: readonly FlowDeployment[], options: ServeOptions): Promise<void>;
+  /** Creates deployments whose runs workers execute; their ids. */
+  deploy?(deployments: readonly FlowDeployment[], options: DeployOptions): Promise<string[]>;
+  /** Fetches code and loads a flow from it. */
+  flowFromSource?(source: Source, entrypoint: string): Promise<Flow>;
 }
 
 export function installHost(host: Host): void {

@@ -1,16 +1,20 @@
 import { isAbsolute, resolve } from "node:path";
+import type { JsonObject } from "../../lib/json.ts";
 import { MissingFlowError } from "../../sdk/errors.ts";
 import { importAsLibrary } from "../../sdk/engine/flows/import-flow.ts";
 import type { FlowDefinition } from "../../sdk/definitions/flow-definition.ts";
 import { findRegistered, registeredIn } from "../../sdk/definitions/registry.ts";
 import { type Flow, flowDefinition, isFlow } from "../../sdk/flow.ts";
 import type { DeploymentResponse } from "../../schemas/deployment.ts";
+import { fetchesCode } from "../sources/fetches-code.ts";
 
 /** Where the code of a deployment's flow is. */
 export interface CodePlace {
   /** `flows/crawl.ts:crawl`: a file below the folder, and what it exports, or the name of the flow. */
   entrypoint: string;
   folder: string;
+  /** What brings the code there first, for each process anew. */
+  pull?: JsonObject[] | undefined;
 }
 
 /**
@@ -22,6 +26,7 @@ export function codePlaceOf(deployment: DeploymentResponse, folder: string): Cod
   const { entrypoint, path, pull_steps: steps } = deployment;
   if (entrypoint === null)
     throw new MissingFlowError(`The deployment ${deployment.name} has no entrypoint: deploy its flow again.`);
+  if (fetchesCode(steps)) return { entrypoint, folder, pull: steps! };
   const folders = [path, ...(steps ?? []).map(workingDirectoryOf)].filter((one) => one !== null);
   return { entrypoint, folder: folders.reduce((at, next) => (isAbsolute(next) ? next : resolve(at, next)), folder) };
 }
@@ -37,7 +42,8 @@ function workingDirectoryOf(step: Record<string, unknown>): string | null {
 }
 
 /** Makes the folder of the code the working directory, and loads the flow. */
-export async function loadFlow({ entrypoint, folder }: CodePlace): Promise<FlowDefinition> {
+export async function loadFlow({ entrypoint, folder: given, pull }: CodePlace): Promise<FlowDefinition> {
+  const folder = pull === undefined ? given : await pulledFolder(pull);
   process.chdir(folder);
   const colon = entrypoint.lastIndexOf(":");
   const file = resolve(folder, colon <= 1 ? entrypoint : entrypoint.slice(0, colon));
@@ -48,4 +54,9 @@ export async function loadFlow({ entrypoint, folder }: CodePlace): Promise<FlowD
   if (registered !== undefined) return flowDefinition(registered.target as Flow);
   const names = registeredIn(file, "flow").map((known) => `"${known.name}"`);
   throw new MissingFlowError(`${file} has no flow "${name}". It has: ${names.join(", ") || "none"}.`);
+}
+
+async function pulledFolder(pull: readonly JsonObject[]): Promise<string> {
+  const { pullIntoOwnFolder } = await import("../sources/own-folder.ts");
+  return await pullIntoOwnFolder(pull);
 }

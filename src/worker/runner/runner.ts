@@ -174,7 +174,8 @@ class ProcessRunner implements Runner {
   }
 
   prepare(deployment: DeploymentResponse): void {
-    this.#pool.prepare(this.#wanted(deployment));
+    const wanted = this.#wanted(deployment);
+    if (wanted.place.pull === undefined) this.#pool.prepare(wanted); // what is fetched ahead may be old when it is due
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
