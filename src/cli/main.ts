@@ -23,6 +23,9 @@ import { addServerCommands } from "./server.ts";
 import { addTaskRunCommands } from "./task-run.ts";
 import { addVariableCommands } from "./variable.ts";
 import { addVersionCommand } from "./version.ts";
+import { addWorkPoolCommands } from "./work-pool.ts";
+import { addWorkQueueCommands } from "./work-queue.ts";
+import { addWorkerCommands } from "./worker.ts";
 
 /** In the order of `sluice --help`. */
 const groups = [
@@ -37,6 +40,9 @@ const groups = [
   addTaskRunCommands,
   addDeploymentCommands,
   addArtifactCommands,
+  addWorkPoolCommands,
+  addWorkQueueCommands,
+  addWorkerCommands,
   addVariableCommands,
   addGlobalConcurrencyLimitCommands,
   addConcurrencyLimitCommands,

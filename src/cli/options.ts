@@ -25,6 +25,13 @@ export function parseCount(text: string): number {
   throw new InvalidArgumentError("It must be a whole number above 0.");
 }
 
+/** A whole number, of which 0 is one. */
+export function parseSlots(text: string): number {
+  const count = Number(text);
+  if (Number.isSafeInteger(count) && count >= 0 && text.trim() !== "") return count;
+  throw new InvalidArgumentError("It must be a whole number, 0 or more.");
+}
+
 export function parsePort(text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;

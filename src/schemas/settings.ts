@@ -93,6 +93,24 @@ export const settingTable = {
   "runner.warm": setting("SLUICE_RUNNER_WARM", "flag", "Keep a process with the code loaded for the next run.", {
     default: "true",
   }),
+  "worker.query_seconds": setting(
+    both("WORKER_QUERY_SECONDS"),
+    "number",
+    "Seconds between two looks of a worker for due runs, behind being told of them.",
+    { default: "10" },
+  ),
+  "worker.prefetch_seconds": setting(
+    both("WORKER_PREFETCH_SECONDS"),
+    "number",
+    "How far ahead a worker looks for runs.",
+    { default: "10" },
+  ),
+  "worker.heartbeat_seconds": setting(
+    both("WORKER_HEARTBEAT_SECONDS"),
+    "number",
+    "Seconds between two signs of life of a worker.",
+    { default: "30" },
+  ),
   "results.encryption": setting("SLUICE_RESULTS_ENCRYPTION", "flag", "Encrypt results and parameters at rest.", {
     default: "false",
   }),

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../lib/json.ts";
-import { processTemplate } from "../collections/process-template.ts";
+import { processTemplate } from "../../schemas/job-templates/process.ts";
 import { notFound } from "./http/api-error.ts";
 import { serve } from "./http/serve.ts";
 
