@@ -33,6 +33,14 @@ export function addFlowRunCommands(program: Command): void {
       await inspectFlowRun(text, options);
     });
 
+  withOutput(group.command("why"))
+    .description("say why a flow run does not go on: what it waits for, since when, and what to do")
+    .argument("<run>", run)
+    .action(async (text: string, options: OutputOptions) => {
+      const { whyFlowRun } = await import("./flow-run/why-flow-run.ts");
+      await whyFlowRun(text, options);
+    });
+
   withLogOptions(group.command("logs"))
     .description("print the logs of a flow run and its tasks, as the console did")
     .argument("<run>", run)

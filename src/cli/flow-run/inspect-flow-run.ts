@@ -8,17 +8,25 @@ import type { Detail } from "../print/details.ts";
 import { printDetails } from "../print/print.ts";
 import { paintState } from "../print/state.ts";
 import { durationText, fullTime } from "../print/time.ts";
+import type { Waiting } from "../../schemas/waiting.ts";
 import { flowNames } from "./flow-names.ts";
+import { waitingLines } from "./why-flow-run.ts";
 
-type Inspected = FlowRunResponse & { flow_name: string } & Partial<FlowRunDetails>;
+type Inspected = FlowRunResponse & { flow_name: string } & Partial<FlowRunDetails> & { waiting?: Waiting["reasons"] };
 
 export async function inspectFlowRun(text: string, options: OutputOptions): Promise<void> {
   await using api = await openApi();
   const id = await findRun(api, "flow run", text);
   const run = await found(api.client.call("GET /flow_runs/{id:uuid}", { params: { id } }), `flow run ${id}`);
   const details = await ifServed(api.client.call("GET /sluice/flow_runs/{id:uuid}", { params: { id } }));
+  const waiting = await ifServed(api.client.call("GET /sluice/flow_runs/{id:uuid}/waiting", { params: { id } }));
   const names = await flowNames(api.client, [run]);
-  const inspected: Inspected = { ...run, flow_name: names.get(run.flow_id) ?? "?", ...details };
+  const inspected: Inspected = {
+    ...run,
+    flow_name: names.get(run.flow_id) ?? "?",
+    ...details,
+    waiting: waiting?.reasons ?? [],
+  };
   printDetails(inspected, { ...options, entries: entriesOf(inspected) });
 }
 
@@ -29,6 +37,7 @@ function entriesOf(run: Inspected): Detail[] {
     ["Flow", run.flow_name],
     ["State", run.state_name === null ? null : paintState(run.state_type, run.state_name)],
     ["Message", run.state?.message ?? null],
+    ["Waits", (run.waiting ?? []).flatMap(waitingLines)],
     ["Scheduled", run.start_time === null ? fullTime(run.expected_start_time) : null],
     ["Started", fullTime(run.start_time)],
     ["Ended", fullTime(run.end_time)],

@@ -4,6 +4,7 @@ import { timestamp } from "../fields.ts";
 import { ResultPreview } from "../result-preview.ts";
 import { route } from "../route.ts";
 import { RunTimeline } from "../run-timeline.ts";
+import { Waiting } from "../waiting.ts";
 import { FlowRunDetails, RunReference, TaskRunDetails } from "../run-details.ts";
 
 const searched = once(() => z.object({ text: z.string().min(1).max(1000) }));
@@ -17,6 +18,10 @@ export const runDetailsRoutes = [
   route("GET /sluice/task_runs/{id:uuid}", {
     summary: "Why a task run was reused or is not durable.",
     answer: TaskRunDetails,
+  }),
+  route("GET /sluice/flow_runs/{id:uuid}/waiting", {
+    summary: "Why a flow run does not go on now: what it waits for, since when, and what to do.",
+    answer: Waiting,
   }),
   route("GET /sluice/flow_runs/{id:uuid}/timeline", {
     summary: "The calls of a flow run as a timeline draws them; since a time, those that have changed after it.",

@@ -5,6 +5,7 @@ import { servedAdmin } from "./admin.ts";
 import { servedArtifacts } from "./artifacts.ts";
 import { servedEvents } from "./events/events.ts";
 import { servedAutomations } from "./events/automations.ts";
+import { servedBackgroundTasks } from "./runs/background-tasks.ts";
 import { servedBlockDocuments } from "./blocks/block-documents.ts";
 import { servedBlockSchemas } from "./blocks/block-schemas.ts";
 import { servedBlockTypes } from "./blocks/block-types.ts";
@@ -32,6 +33,7 @@ import { servedTaskRuns } from "./runs/task-runs.ts";
 import { servedUi } from "./ui.ts";
 import { servedUiSettings } from "./ui-settings.ts";
 import { servedVariables } from "./variables.ts";
+import { servedWaiting } from "./runs/waiting.ts";
 import { servedWakes } from "./wake.ts";
 import { servedWorkPools } from "./work-pools/work-pools.ts";
 import { servedWorkQueues } from "./work-pools/work-queues.ts";
@@ -53,7 +55,9 @@ export const servedRoutes: readonly ServedRoute[] = [
   ...servedSlots,
   ...servedDueRuns,
   ...servedTaskRuns,
+  ...servedBackgroundTasks,
   ...servedRunDetails,
+  ...servedWaiting,
   ...servedResultPreviews,
   ...servedTimelines,
   ...servedLogs,
