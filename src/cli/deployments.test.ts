@@ -75,6 +75,12 @@ describe("deployment", () => {
     );
   });
 
+  test("runs that are to come are listed where their state is asked for, and not among the latest", async () => {
+    await says("deployment", "run", "crawl/nightly", "--start-in", "1d", "--flow-run-name", "tomorrow");
+    expect(await says("flow-run", "ls", "--state-type", "scheduled")).toContain("tomorrow");
+    expect((await sluice("flow-run", "ls")).stdout).not.toContain("tomorrow");
+  });
+
   test.each([
     [["run", "crawl/nightly", "-p", "top=many"], /was not created: .*top/i],
     [["run", "crawl/nightly", "-p", "top"], /"top" is no name=value/],

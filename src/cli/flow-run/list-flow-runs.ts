@@ -43,7 +43,8 @@ function filtersOf({ flowName, state, stateType, tag }: ListFlowRunsOptions) {
   const type = stateType && { any_: stateType.map(parseStateType) };
   const name = state && { any_: state };
   const states = type || name ? { state: { ...(type && { type }), ...(name && { name }) } } : {};
-  const flowRuns = { ...states, ...(tag && { tags: { all_: tag } }) };
+  const isDue = type || name ? {} : { expected_start_time: { before_: new Date().toISOString() } }; // what is to come is asked for by its state
+  const flowRuns = { ...states, ...isDue, ...(tag && { tags: { all_: tag } }) };
   return { ...(flowName && { flows: { name: { any_: flowName } } }), flow_runs: flowRuns };
 }
 
