@@ -11,7 +11,7 @@ import { idsOf } from "./seed/ids-of.ts";
 
 const [database, only] = process.argv.slice(2);
 if (database === undefined) throw new Error("Say which database: a path, or a postgresql:// URL.");
-const times = 20;
+const times = 10;
 
 const store = await openStore({ database, clock: systemClock, readers: 2 });
 const counting = performance.now();

@@ -188,10 +188,9 @@ function commonRow(run: SeededRun | SeededTaskRun): unknown[] {
   const next = last.type === "SCHEDULED" ? expected : null;
   const ran = started !== null && ended !== null ? ended - started : 0;
   const state = [last.id, last.type, last.name, last.timestamp];
-  return [
-    ...[run.id, run.states[0]!.timestamp, last.timestamp, run.name, ...state],
-    ...[expected, next, started, ended, ran, started === null ? 0 : 1, 1, {}, {}],
-  ];
+  const made = [run.id, run.states[0]!.timestamp, last.timestamp, run.name];
+  const took = [expected, next, started, ended, ran, started === null ? 0 : 1];
+  return [...made, ...state, ...took, 1, {}, {}];
 }
 
 function flowRunRow(run: SeededRun, { flows, deployments, queue }: SeededIds): unknown[] {

@@ -20,7 +20,8 @@ export async function importDatabase(options: ImportDatabaseOptions): Promise<vo
     console.error(`From ${withoutPassword(options.from)} (revision ${revision}) into ${withoutPassword(database)}`);
     const counts = await importPrefect(source, store, { clock: systemClock, onProgress: showProgress });
     if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
-    printList(counts, { ...options, columns, empty: "There was nothing to import." });
+    const filled = counts.filter(({ rows }) => rows > 0);
+    printList(filled, { ...options, columns, empty: "There was nothing to import." });
   } finally {
     await source.close();
   }
