@@ -1,6 +1,7 @@
 // Makes the runs that the tests of the UI look at, in the home that SLUICE_HOME names.
 
-import { artifacts, flow, getRunLogger, INPUTS, tags, task, variables } from "../../../src/index.ts";
+import { z } from "zod";
+import { artifacts, flow, getRunLogger, INPUTS, pauseFlowRun, tags, task, variables } from "../../../src/index.ts";
 
 const listPages = task({ name: "list-pages" }, async (count: number) =>
   Array.from({ length: count }, (_, at) => `https://example.com/page/${at}`),
@@ -81,6 +82,12 @@ const slowStep = task({ name: "slow-step" }, async (step: number) => {
   return step;
 });
 
+const Approval = z.object({ approved: z.boolean().default(false), copies: z.number().int().min(1) });
+const publish = flow({ name: "publish" }, async () => {
+  const { approved, copies } = await pauseFlowRun({ waitForInput: Approval, description: "Is the text good?" });
+  getRunLogger().info("Approved: %s, copies: %d", approved, copies);
+});
+
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
@@ -91,6 +98,9 @@ switch (process.argv[2]) {
     break;
   case "slow":
     await slow({ steps: Number(process.argv[3]) });
+    break;
+  case "publish":
+    await publish();
     break;
   default:
     await tags(["web", "nightly"], () => crawl({ pages: 12 }));

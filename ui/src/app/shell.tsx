@@ -6,6 +6,7 @@ import { CommandPalette } from "./command-palette.tsx";
 import { Navigation } from "./navigation.tsx";
 import classes from "./shell.module.css";
 import { useShortcuts } from "./shortcuts.ts";
+import { useLivePages } from "./use-live-pages.ts";
 import { Wordmark } from "./wordmark.tsx";
 
 /** What is around every page. */
@@ -14,6 +15,7 @@ export function Shell() {
   const path = useRouterState({ select: (state) => state.location.pathname });
   useEffect(close, [path, close]);
   useShortcuts();
+  useLivePages();
   return (
     <AppShell
       layout="alt"

@@ -29,7 +29,7 @@ export function taskRunFilters(search: RunsSearch): TaskRunFilters {
       ...(search.state && { state: { type: { any_: search.state } } }),
       ...(search.name && { name: { like_: search.name } }),
       ...(search.tag && { tags: { all_: search.tag } }),
-      ...(time && { expected_expected_start_time: time }),
+      ...(time && { expected_start_time: time }),
     },
     ...(search.flow && { flows: { id: { any_: search.flow } } }),
   };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { flowRunFilters } from "./runs-filter.ts";
+import { flowRunFilters, taskRunFilters } from "./runs-filter.ts";
 import { runsSearch } from "./runs-search.ts";
 
 test("an address of which nothing is known asks for nothing", () => {
@@ -27,8 +27,14 @@ test("every field of the address becomes a criterion of the API", () => {
       name: { like_: "otter" },
       tags: { all_: ["a", "b"] },
       parent_task_run_id: { is_null_: true },
-      start_time: { after_: new Date("2026-11-25T10:00").toISOString() },
+      expected_start_time: { after_: new Date("2026-11-25T10:00").toISOString() },
     },
     flows: { id: { any_: ["f"] } },
   });
+});
+
+test("task runs are looked for in the same span of time", () => {
+  const search = runsSearch({ span: "custom", after: "2026-11-25T10:00" });
+  const expected_start_time = { after_: new Date("2026-11-25T10:00").toISOString() };
+  expect(taskRunFilters(search)).toEqual({ task_runs: { expected_start_time } });
 });

@@ -41,3 +41,8 @@ export async function call<K extends keyof Routes>(key: K, ...input: Arguments<K
 export function apiAddress(path: string): string {
   return base + path;
 }
+
+/** The address of a websocket of the API. */
+export function socketAddress(path: string): string {
+  return location.origin.replace(/^http/, "ws") + base + path;
+}

@@ -5,8 +5,12 @@ export function keepCredentials(text: string): void {
   sessionStorage.setItem(key, text);
 }
 
+export function credentials(): string | undefined {
+  return sessionStorage.getItem(key) ?? undefined;
+}
+
 export function hasCredentials(): boolean {
-  return sessionStorage.getItem(key) !== null;
+  return credentials() !== undefined;
 }
 
 export function forgetCredentials(): void {
@@ -14,8 +18,8 @@ export function forgetCredentials(): void {
 }
 
 export function authorizationHeader(): Record<string, string> {
-  const text = sessionStorage.getItem(key);
-  if (text === null) return {};
+  const text = credentials();
+  if (text === undefined) return {};
   const bytes = String.fromCharCode(...new TextEncoder().encode(text));
   return { authorization: `Basic ${btoa(bytes)}` };
 }

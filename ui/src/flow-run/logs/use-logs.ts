@@ -1,7 +1,8 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useRef } from "react";
 import type { Log } from "../../../../src/schemas/log.ts";
-import { firstLines, type Lines, linesAfter, newerLines } from "./ask-lines.ts";
+import { useFeed } from "../../server/live/use-feed.ts";
+import { criteriaOf, firstLines, type Lines, linesAfter, newerLines } from "./ask-lines.ts";
 import { useOnEnd } from "../use-on-end.ts";
 import type { LogQuestion } from "./log-question.ts";
 
@@ -24,6 +25,12 @@ export function useLogs(question: LogQuestion, isLive: boolean) {
     staleTime: isLive ? 0 : Number.POSITIVE_INFINITY,
     gcTime: 60_000,
     structuralSharing: false,
+  });
+  useFeed({
+    path: "/logs/out",
+    filter: criteriaOf({ of: question.of, level: question.level }),
+    isOn: isLive,
+    onHints: () => query.refetch({ cancelRefetch: false }),
   });
   useOnEnd(isLive, query.refetch);
   const isBusy = useRef(false);
