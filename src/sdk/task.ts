@@ -1,6 +1,9 @@
 import { type brand, hasBrand } from "./brand.ts";
 import type { CallResult, Inputs, MapInputs, ResultOf } from "./definitions/call-types.ts";
-import { definitionOf, expectKind, type Held, makerOf } from "./definitions/callable.ts";
+import { delayTask } from "./background/delay.ts";
+import type { DelayOptions, ServeTasksOptions } from "./background/background-options.ts";
+import type { BackgroundRun } from "./background/background-run.ts";
+import { definitionOf, expectKind, type Held, makerOf, receiverKey } from "./definitions/callable.ts";
 import type { AnyFunction } from "./definitions/definition.ts";
 import { runTaskGenerator } from "./engine/calls/generator-run.ts";
 import { startTask } from "./engine/tasks/start-task.ts";
@@ -27,6 +30,19 @@ export interface Task<A extends readonly unknown[] = readonly never[], R = unkno
   submit(...args: Inputs<A>): Future<ResultOf<R>>;
   /** One run for each element; all lists must be of one length, and other values go to each run. */
   map(...args: MapInputs<A>): FutureList<ResultOf<R>>;
+  /**
+   * Gives a run to the task workers, and resolves when it is kept: it runs at least once, in a process that serves the task.
+   *
+   * @example
+   * const sent = await sendEmail.delay("a@example.com");
+   * await sent.result({ timeoutSeconds: 60 });
+   * @throws {SerializationError} an argument cannot be kept
+   */
+  delay(...args: Inputs<A>): Promise<BackgroundRun<Awaited<ResultOf<R>>>>;
+  /** The same with a time, a priority or an idempotency key: `sendEmail.delayWith({ in: { minutes: 5 } }, address)`. */
+  delayWith(options: DelayOptions, ...args: Inputs<A>): Promise<BackgroundRun<Awaited<ResultOf<R>>>>;
+  /** Executes background runs of this task in this process, until it is told to stop. */
+  serve(options?: ServeTasksOptions): Promise<void>;
   /** The same task with other options. */
   withOptions(options: TaskCallOptions): Task<A, R>;
   onRunning(hook: TaskHook): TaskHook;
@@ -92,4 +108,25 @@ const makeTask = makerOf<TaskDefinition, TaskCallOptions>({
   start: startTask,
   generate: runTaskGenerator,
   hooks: ["onRunning", "onCompletion", "onFailure", "onCommit", "onRollback"],
+  methods: {
+    delay(this: HeldTask, ...args: unknown[]) {
+      return delay(this, args);
+    },
+    delayWith(this: HeldTask, options: DelayOptions, ...args: unknown[]) {
+      return delay(this, args, options);
+    },
+    async serve(this: HeldTask, options: ServeTasksOptions = {}) {
+      const { serveTasks } = await import("./background/serve-tasks.ts");
+      await serveTasks([this as unknown as Task], options);
+    },
+  },
 });
+
+async function delay(held: HeldTask, args: readonly unknown[], options?: DelayOptions): Promise<BackgroundRun> {
+  const definition = definitionOf(held);
+  if (held[receiverKey] !== undefined || definition.isGenerator)
+    throw new TypeError(
+      `${definition.name} cannot run in the background: only plain functions can, no methods or generators.`,
+    );
+  return await delayTask(definition, args, options);
+}

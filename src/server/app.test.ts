@@ -176,15 +176,6 @@ test("an error of the recording route has the API's shape, too", async () => {
   ]);
 });
 
-test("a defined route that has no handler says so", async () => {
-  await using api = await openTestApi();
-  const response = await api.send("POST", "/api/task_workers/filter", { body: {} });
-  expect([response.status, await response.json()]).toEqual([
-    501,
-    { detail: "This server does not serve POST /task_workers/filter yet." },
-  ]);
-});
-
 describe.each(databases)("W5: bad input on $name", (database) => {
   const nested = (levels: number) => `${"[".repeat(levels)}${"]".repeat(levels)}`;
   const flowRun = (fields: string) => `{"flow_id":"${nowhere}",${fields}}`;

@@ -4,6 +4,7 @@ import { accessRoutes } from "./access.ts";
 import { adminRoutes } from "./admin.ts";
 import { artifactRoutes } from "./artifacts.ts";
 import { automationRoutes } from "./automations.ts";
+import { backgroundTaskRoutes } from "./background-tasks.ts";
 import { blockRoutes } from "./blocks.ts";
 import { globalLimitRoutes, tagLimitRoutes } from "./concurrency-limits.ts";
 import { deploymentRoutes } from "./deployments.ts";
@@ -26,6 +27,7 @@ export const routes = [
   ...flowRoutes,
   ...flowRunRoutes,
   ...taskRunRoutes,
+  ...backgroundTaskRoutes,
   ...runDetailsRoutes,
   ...stateRoutes,
   ...deploymentRoutes,

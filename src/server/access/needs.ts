@@ -35,6 +35,7 @@ const reports: readonly RegExp[] = [
   /^POST \/work_pools\/[^/]+\/(get_scheduled_flow_runs|workers\/heartbeat)$/,
   /^POST \/work_queues\/[^/]+\/get_runs$/,
   /^POST \/(v2\/)?concurrency_limits\/(increment|decrement|leases\/)/,
+  /^POST \/sluice\/(background_tasks(\/claim|\/[^/]+\/cancel)?|task_workers\/[^/]+\/leave)$/,
   /^POST \/events$/,
   /^DELETE \/sluice\/slot_waiters\//,
   /^POST \/sluice\/(record|leases|flow_runs\/interrupted|flow_runs\/[^/]+\/(attempts|claim|gone))$/,

@@ -477,6 +477,29 @@ export interface CsrfTokenTable {
 }
 
 /** A background task that a worker was given; it is given to another when the worker is gone and has not begun it. */
+/** A background task of our SDK that has not ended. */
+export interface BackgroundTaskTable {
+  task_run_id: string;
+  task_key: string;
+  priority: number;
+  due: Micros;
+  /** Text: the arguments in the rich serializer. */
+  parameters: string;
+  worker: Optional<string>;
+  deliveries: number;
+  cancelling: boolean;
+}
+
+/** A process that serves background tasks, ours or of Prefect's client. */
+export interface TaskWorkerTable {
+  worker: string;
+  name: string;
+  task_keys: string[];
+  updated: Micros;
+  lease_expires_at: Micros;
+  owner: Optional<Owner>;
+}
+
 export interface TaskClaimTable {
   task_run_id: string;
   client_id: string;
@@ -539,6 +562,8 @@ export interface Tables {
   api_key: ApiKeyTable;
   audit: AuditTable;
   task_claim: TaskClaimTable;
+  background_task: BackgroundTaskTable;
+  task_worker: TaskWorkerTable;
   event: EventTable;
   event_resource: EventResourceTable;
   block_type: BlockTypeTable;

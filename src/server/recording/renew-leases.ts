@@ -8,7 +8,7 @@ import { leaseEnd } from "./attempts.ts";
  */
 export async function renewLeases(store: Store, { attempts, lease_seconds }: LeaseRequest): Promise<LeaseAnswer> {
   if (attempts.length === 0) return { superseded: [], cancelling: [] };
-  const renewed = await store.write(async (tx) => {
+  const { runs: renewed, workers } = await store.write(async (tx) => {
     const runs = await tx.db
       .updateTable("flow_run")
       .set({ lease_expires_at: leaseEnd(tx.now, lease_seconds) })
@@ -21,15 +21,26 @@ export async function renewLeases(store: Store, { attempts, lease_seconds }: Lea
       tx,
       ofDeployments.map(({ id }) => id),
     );
-    return runs;
+    return { runs, workers: runs.length < attempts.length ? await renewTaskWorkers(tx, attempts, lease_seconds) : [] };
   });
-  const holding = new Set(renewed.map((run) => run.attempt_token));
+  const holding = new Set([...workers, ...renewed.map((run) => run.attempt_token)]);
   return {
     superseded: attempts.filter((token) => !holding.has(token.toLowerCase())),
     cancelling: renewed
       .filter((run) => run.state_type === "CANCELLING")
       .map((run) => ({ attempt: run.attempt_token!, flow_run_id: run.id })),
   };
+}
+
+/** Task workers hold their tasks by one lease of their own, renewed in the same way. */
+async function renewTaskWorkers(tx: Tx, ids: readonly string[], seconds: number): Promise<string[]> {
+  const renewed = await tx.db
+    .updateTable("task_worker")
+    .set({ lease_expires_at: leaseEnd(tx.now, seconds), updated: tx.now })
+    .where("worker", "in", ids)
+    .returning("worker")
+    .execute();
+  return renewed.map(({ worker }) => worker);
 }
 
 /** A run keeps the slot of its deployment for as long as it lives; longer than the lease, which the sweep ends first. */

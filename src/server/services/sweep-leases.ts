@@ -33,7 +33,9 @@ async function noteAlive(tx: Tx): Promise<void> {
   const [last] = await tx.all<{ value: string }>(findLastAlive, []);
   const isFirst = (await tx.run(updateLastAlive, [String(tx.now), last!.value])) > 0; // of those who saw the same gap
   const silence = tx.now - Number(last!.value);
-  if (isFirst && silence > silenceSeconds * 1_000_000) await tx.run(moveLeases, [silence]);
+  if (!isFirst || silence <= silenceSeconds * 1_000_000) return;
+  await tx.run(moveLeases, [silence]);
+  await tx.run(moveTaskWorkerLeases, [silence]);
 }
 
 type Leased = Pick<Run, "id" | "owner" | "lease_expires_at">;
@@ -93,6 +95,11 @@ const disown = statement(
 const moveLeases = statement(
   "move-leases",
   "UPDATE flow_run SET lease_expires_at = lease_expires_at + ? WHERE lease_expires_at IS NOT NULL",
+  ["lease_expires_at"],
+);
+const moveTaskWorkerLeases = statement(
+  "move-leases-of-task-workers",
+  "UPDATE task_worker SET lease_expires_at = lease_expires_at + ?",
   ["lease_expires_at"],
 );
 const insertLastAlive = statement(

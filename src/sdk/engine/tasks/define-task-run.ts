@@ -40,7 +40,8 @@ export function defineTaskRun(run: TaskRunDescription): CallDefinition {
 
 const taskKeys = new WeakMap<TaskDefinition | FlowDefinition, string>();
 
-function taskKeyOf(definition: TaskDefinition | FlowDefinition): string {
+/** `task_key` on the wire: background tasks are routed by it (engine.md I4). */
+export function taskKeyOf(definition: TaskDefinition | FlowDefinition): string {
   let key = taskKeys.get(definition);
   if (key === undefined) taskKeys.set(definition, (key = taskKey(definition.packageName, definition.name)));
   return key;

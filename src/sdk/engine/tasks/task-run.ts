@@ -56,6 +56,8 @@ export interface TaskRunParts {
   recorder: Recorder;
   /** Where the body runs: the flow's runner for submitted tasks, the event loop for called ones. */
   runner: TaskRunner;
+  /** What is in the store of it already, where its call was made elsewhere: a background task. */
+  earlier?: { run_count: number; state_timestamp: number };
 }
 
 /** How one try of the body ended. */
@@ -94,6 +96,7 @@ export class TaskRun {
       define: () => this.#define(),
       digest: () => inputs.digests.join(","),
     });
+    if (parts.earlier !== undefined) this.#ledger.goOnFrom(parts.earlier);
     if (parts.place !== undefined) parts.place.doubt.onRaised = (reason) => this.#ledger.doubted(reason);
     call.runName = `${definition.name}-${call.id.slice(-3)}`;
     this.#frame = this.#newFrame();

@@ -9,6 +9,7 @@ import { access } from "./0007-access.ts";
 import { size } from "./0008-size.ts";
 import { stateNames } from "./0009-state-names.ts";
 import { deploymentVersions } from "./0010-deployment-versions.ts";
+import { backgroundTasks } from "./0011-background-tasks.ts";
 import type { Migration } from "./migration.ts";
 
 /**
@@ -28,6 +29,7 @@ export const migrations: readonly Migration[] = [
   size,
   stateNames,
   deploymentVersions,
+  backgroundTasks,
 ];
 
 export const latestSchema = migrations.length;
