@@ -1,4 +1,3 @@
-import { productionHost } from "../../production-host.ts";
 import { connect } from "../../sdk/engine/reporting/process.ts";
 import { installHost } from "../../sdk/host.ts";
 import { setting } from "../../sdk/settings.ts";
@@ -24,6 +23,7 @@ export interface StartWorkerOptions {
 }
 
 export async function startPoolWorker(options: StartWorkerOptions): Promise<void> {
+  const { productionHost } = await import("../../production-host.ts");
   installHost(productionHost);
   const { pool, workQueue, withHealthcheck, healthHost, healthPort, baseJobTemplate, createPoolIfNotFound } = options;
   const template = baseJobTemplate === undefined ? undefined : readTemplate(baseJobTemplate);
