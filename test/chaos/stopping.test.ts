@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { isAlive, Served } from "./support/served.ts";
+import { isAlive, Served, startedAgain } from "./support/served.ts";
 
 const env = { SLUICE_RUNS_LEASE_SECONDS: "3" };
 
@@ -85,4 +85,18 @@ test("a runner that is told to stop gives back what does not end in time, and an
   await served.until([id!], "Completed");
   const starts = served.lines().filter((line) => line.startsWith(`started ${id}/0`));
   expect(starts).toHaveLength(1);
+});
+
+test("a suspended run leaves no process, and goes on with another runner once it is resumed", async () => {
+  await using served = await Served.open(env);
+  const [id] = await served.trigger("suspends");
+  await served.until([id!], "Suspended");
+  const [line] = await served.untilNoted("started");
+  await gone(Number(line!.split(" ")[2]));
+  await served.killRunner();
+  await served.client.call("POST /flow_runs/{id:uuid}/resume", { params: { id: id! }, body: {} });
+  await served.startRunner();
+  await served.until([id!], "Completed");
+  expect(served.lines().filter((one) => one.startsWith("started"))).toHaveLength(2);
+  expect(startedAgain(served.lines())).toEqual([]);
 });
