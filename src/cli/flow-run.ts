@@ -60,8 +60,13 @@ export function addFlowRunCommands(program: Command): void {
 
   group
     .command("retry")
-    .description("go on with a crashed or interrupted flow run, or try a failed one again, in this process")
+    .description(
+      "go on with a crashed flow run, or try a failed one again: in this process, or by its deployment's workers",
+    )
     .argument("<run>", run)
+    .option("--from-task <id>", "run this task run and every call after it again, also of a run that completed")
+    .option("--all", "run every call again")
+    .option("--dry-run", "only print what would be reused and what would run again")
     .option("--force", "also while a process that cannot be seen from here holds it")
     .action(async (text: string, options: RetryFlowRunOptions) => {
       const { retryFlowRun } = await import("./flow-run/retry-flow-run.ts");

@@ -7,15 +7,20 @@ import type { State } from "../../sdk/state.ts";
 import { openApi } from "../api.ts";
 import { CommandFailure } from "../failure.ts";
 import { findRun } from "../find-run.ts";
+import { planRetry } from "./plan-retry.ts";
 import { becomeNodeWith } from "./become-node-with.ts";
 
 export interface RetryFlowRunOptions {
   force?: boolean;
+  fromTask?: string;
+  all?: boolean;
+  dryRun?: boolean;
 }
 
-/** Goes on with a run in this process; its exit code says whether the run completed. */
+/** Goes on with a run, in this process where it has no deployment; then the exit code says whether it completed. */
 export async function retryFlowRun(text: string, options: RetryFlowRunOptions): Promise<void> {
   const id = await idOf(text);
+  if (!(await planRetry(id, options))) return;
   const { productionHost } = await import("../../production-host.ts");
   installHost(productionHost);
   const { api } = await connect();

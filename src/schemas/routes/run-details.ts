@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { once } from "../../lib/once.ts";
-import { timestamp } from "../fields.ts";
+import { timestamp, uuid } from "../fields.ts";
 import { ResultPreview } from "../result-preview.ts";
 import { route } from "../route.ts";
 import { RunTimeline } from "../run-timeline.ts";
+import { RetryPlan, RetryRequest, retryModes } from "../retry.ts";
 import { Waiting } from "../waiting.ts";
 import { FlowRunDetails, RunReference, TaskRunDetails } from "../run-details.ts";
 
@@ -22,6 +23,16 @@ export const runDetailsRoutes = [
   route("GET /sluice/flow_runs/{id:uuid}/waiting", {
     summary: "Why a flow run does not go on now: what it waits for, since when, and what to do.",
     answer: Waiting,
+  }),
+  route("GET /sluice/flow_runs/{id:uuid}/retry_preview", {
+    summary: "What a retry of a flow run would reuse and what it would run again, and why.",
+    query: once(() => z.object({ mode: z.enum(retryModes).optional(), from_task_run: uuid().optional() })),
+    answer: RetryPlan,
+  }),
+  route("POST /sluice/flow_runs/{id:uuid}/retry", {
+    summary: "Schedules an ended flow run again: its failed calls, from one task run on, or all of it.",
+    body: RetryRequest,
+    answer: RetryPlan,
   }),
   route("GET /sluice/flow_runs/{id:uuid}/timeline", {
     summary: "The calls of a flow run as a timeline draws them; since a time, those that have changed after it.",

@@ -33,6 +33,7 @@ import { servedTaskRuns } from "./runs/task-runs.ts";
 import { servedUi } from "./ui.ts";
 import { servedUiSettings } from "./ui-settings.ts";
 import { servedVariables } from "./variables.ts";
+import { servedRetries } from "./runs/retry.ts";
 import { servedWaiting } from "./runs/waiting.ts";
 import { servedWakes } from "./wake.ts";
 import { servedWorkPools } from "./work-pools/work-pools.ts";
@@ -58,6 +59,7 @@ export const servedRoutes: readonly ServedRoute[] = [
   ...servedBackgroundTasks,
   ...servedRunDetails,
   ...servedWaiting,
+  ...servedRetries,
   ...servedResultPreviews,
   ...servedTimelines,
   ...servedLogs,
