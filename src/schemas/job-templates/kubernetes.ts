@@ -7,13 +7,13 @@ const jobManifest: JsonObject = {
   kind: "Job",
   metadata: { labels: "{{ labels }}", namespace: "{{ namespace }}", generateName: "{{ name }}-" },
   spec: {
+    parallelism: 1,
+    completions: 1,
     backoffLimit: "{{ backoff_limit }}",
     ttlSecondsAfterFinished: "{{ finished_job_ttl }}",
     activeDeadlineSeconds: "{{ active_deadline_seconds }}",
     template: {
       spec: {
-        parallelism: 1,
-        completions: 1,
         restartPolicy: "Never",
         serviceAccountName: "{{ service_account_name }}",
         imagePullSecrets: "{{ image_pull_secrets }}",
