@@ -87,12 +87,13 @@ describe("roles", () => {
     }
   });
 
-  test("nothing that deletes is for workers or viewers, but the inputs that a run has read", () => {
+  test("nothing that deletes is for workers or viewers, but what runs themselves take back: inputs, places in lines", () => {
     const open = httpRoutes.filter(({ method, path }) => method === "DELETE" && needOf(method, path) !== "change");
     expect(open.map(({ path }) => path).toSorted()).toEqual([
       "/admin/storage",
       "/flow_runs/{id:uuid}/input/{key}",
       "/sluice/api_keys/{id:uuid}",
+      "/sluice/slot_waiters/{id:uuid}",
     ]);
   });
 
