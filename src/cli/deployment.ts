@@ -64,6 +64,35 @@ export function addDeploymentCommands(program: Command): void {
       await deleteDeployment(text, options);
     });
 
+  withOutput(group.command("versions"))
+    .description("what a deployment was after each change of its definition")
+    .argument("<deployment>", deployment)
+    .action(async (text: string, options: OutputOptions) => {
+      const { listVersions } = await import("./deployment/versions.ts");
+      await listVersions(text, options);
+    });
+
+  group
+    .command("rollback")
+    .description("bring back an earlier version: what runs, not when it runs")
+    .argument("<deployment>", deployment)
+    .argument("[number]", "of the version (default: the one before)", parseCount)
+    .action(async (text: string, number: number | undefined) => {
+      const { rollBack } = await import("./deployment/versions.ts");
+      await rollBack(text, number);
+    });
+
+  group
+    .command("diff")
+    .description("what differs between two versions")
+    .argument("<deployment>", deployment)
+    .argument("[from]", "a version (default: the one before)", parseCount)
+    .argument("[to]", "a version (default: the latest)", parseCount)
+    .action(async (text: string, from: number | undefined, to: number | undefined) => {
+      const { diffVersions } = await import("./deployment/versions.ts");
+      await diffVersions(text, { from, to });
+    });
+
   addScheduleCommands(group.command("schedule").description("the schedules of a deployment"));
 }
 

@@ -11,6 +11,7 @@ import { addConcurrencyLimitCommands } from "./concurrency-limit.ts";
 import { addConfigCommands } from "./config.ts";
 import { addDashboardCommands } from "./dashboard.ts";
 import { printFailure } from "./failure.ts";
+import { addDeployCommand } from "./deploy.ts";
 import { addDeploymentCommands } from "./deployment.ts";
 import { addFlowCommands } from "./flow.ts";
 import { addFlowRunCommands } from "./flow-run.ts";
@@ -20,6 +21,7 @@ import { addProfileCommands } from "./profile.ts";
 import { addRunCommand } from "./run.ts";
 import { addServeCommand } from "./serve.ts";
 import { addServerCommands } from "./server.ts";
+import { addTaskCommands } from "./task.ts";
 import { addTaskRunCommands } from "./task-run.ts";
 import { addVariableCommands } from "./variable.ts";
 import { addVersionCommand } from "./version.ts";
@@ -32,11 +34,13 @@ const groups = [
   addInitCommand,
   addRunCommand,
   addServeCommand,
+  addDeployCommand,
   addServerCommands,
   addApiKeyCommands,
   addDashboardCommands,
   addFlowCommands,
   addFlowRunCommands,
+  addTaskCommands,
   addTaskRunCommands,
   addDeploymentCommands,
   addArtifactCommands,

@@ -19,7 +19,7 @@ async function api<T>(method: string, path: string, body?: unknown): Promise<T> 
   const data = body === undefined ? [] : ["--data", JSON.stringify(body)];
   const { stdout, stderr, code } = await place.sluice(["api", method, path, ...data]);
   expect(code, stderr).toBe(0);
-  return JSON.parse(stdout) as T;
+  return (stdout.trim() === "" ? undefined : JSON.parse(stdout)) as T; // a change has no answer
 }
 
 async function program(name: string, text: string) {
@@ -79,4 +79,39 @@ test("several flows go to one pool; a pool that is not there deploys none", { ti
   expect(bad.code).toBe(1);
   expect(bad.stderr).toMatch(/no work pool "lokal" \(there is: "local"\)/);
   expect(await api("POST", "/deployments/filter", { flows: { name: { any_: ["c"] } } })).toEqual([]);
+});
+
+test("sluice deploy does what the file says, keeps what it does not, and rolls back", { timeout: 90_000 }, async () => {
+  writeFileSync(join(place.home, "served.ts"), flowFile.replace('"greet"', '"filed"'));
+  const project = (more: string): void =>
+    writeFileSync(
+      join(place.home, "sluice.yaml"),
+      `deployments:\n  - name: one\n    entrypoint: served.ts:greet\n    work_pool: { name: local }\n${more}`,
+    );
+  const bin = join(process.cwd(), "src/cli/bin.ts");
+  const deployHere = () =>
+    place.node([
+      "-e",
+      `process.chdir(${JSON.stringify(place.home)}); process.argv = ["node", "sluice", "deploy", "--all"]; await import(${JSON.stringify(bin)})`,
+    ]);
+  project("    tags: [first]\n    parameters: { name: Ada }\n");
+  const made = await deployHere();
+  expect(made.code, made.stderr).toBe(0);
+  const id = /Created filed\/one {2}(\S+)/.exec(made.stdout)![1]!;
+  await api("PATCH", `/deployments/${id}`, { paused: true, schedules: [{ schedule: { cron: "0 6 * * *" } }] });
+  project('    version: "2"\n');
+  const again = await deployHere();
+  expect(again.stdout, again.stderr).toContain("Updated filed/one");
+  expect(await api("GET", `/deployments/${id}`)).toMatchObject({
+    version: "2",
+    tags: ["first"],
+    parameters: { name: "Ada" },
+    paused: true,
+    schedules: [{ schedule: { cron: "0 6 * * *" } }],
+  });
+  expect((await place.sluice(["deployment", "diff", "filed/one"])).stdout).toMatch(
+    /^version\n {2}- ".+"\n {2}\+ "2"$/m,
+  );
+  expect((await place.sluice(["deployment", "rollback", "filed/one"])).stdout).toContain("version 3");
+  expect((await place.sluice(["deployment", "versions", "filed/one"])).stdout).toContain("rollback");
 });

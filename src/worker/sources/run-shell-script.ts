@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { JsonObject } from "../../lib/json.ts";
+import type { Json, JsonObject } from "../../lib/json.ts";
 import type { StepEnd } from "./pull-into.ts";
 import { runProgram } from "./run-program.ts";
 import { SourceError } from "./source-error.ts";
@@ -12,8 +12,12 @@ export async function runShellScript(inputs: JsonObject, { directory }: { direct
     process.platform === "win32" ? ["cmd", "/d", "/c", script] : ["sh", "-ec", script];
   const { stdout, stderr } = await runProgram(shell, {
     cwd: typeof own === "string" ? resolve(directory, own) : directory,
-    env: Object.fromEntries(Object.entries((env ?? {}) as JsonObject).map(([name, value]) => [name, String(value)])),
+    env: Object.fromEntries(Object.entries((env ?? {}) as JsonObject).map(([name, value]) => [name, textOf(value)])),
     onLine: streams === false ? undefined : (line) => console.error(line),
   });
   return { outputs: { stdout: stdout.trim(), stderr: stderr.trim() } };
+}
+
+function textOf(value: Json): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }

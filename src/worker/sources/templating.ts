@@ -1,12 +1,12 @@
 import type { Json, JsonObject } from "../../lib/json.ts";
 import { SourceError } from "./source-error.ts";
 
-/** What `{{ … }}` can name. */
+/** What `{{ … }}` can name; what a kind is missing for stays as it is. */
 export interface References {
-  env: NodeJS.ProcessEnv;
+  env?: NodeJS.ProcessEnv | undefined;
   /** Undefined: there is none of that name. */
-  variable(name: string): Promise<Json | undefined>;
-  block(type: string, name: string): Promise<JsonObject | undefined>;
+  variable?: ((name: string) => Promise<Json | undefined>) | undefined;
+  block?: ((type: string, name: string) => Promise<JsonObject | undefined>) | undefined;
   /** Of the steps before, by name, and by id and name. */
   outputs?: JsonObject | undefined;
 }
@@ -40,12 +40,14 @@ async function fillText(text: string, references: References): Promise<Json> {
 }
 
 async function valueOf(name: string, { env, variable, block, outputs = {} }: References): Promise<Json | undefined> {
-  if (name.startsWith("$")) return env[name.slice(1)] ?? refuse(`The variable ${name} of the environment is not set.`);
+  if (name.startsWith("$"))
+    return env && (env[name.slice(1)] ?? refuse(`The variable ${name} of the environment is not set.`));
   const [, variableName] = /^prefect\.variables\.([\w-]+)$/.exec(name) ?? [];
   if (variableName !== undefined)
-    return (await variable(variableName)) ?? refuse(`There is no variable "${variableName}".`);
+    return variable && ((await variable(variableName)) ?? refuse(`There is no variable "${variableName}".`));
   const [, type, blockName, path] = /^prefect\.blocks\.([\w-]+)\.([\w-]+)(?:\.(.+))?$/.exec(name) ?? [];
   if (type === undefined || blockName === undefined) return at(outputs, name);
+  if (block === undefined) return undefined;
   const data = (await block(type, blockName)) ?? refuse(`There is no block ${type}/${blockName}.`);
   if (path !== undefined) return at(data, path) ?? refuse(`The block ${type}/${blockName} has no "${path}".`);
   return "value" in data ? data["value"] : data; // of a secret, as Prefect does it
