@@ -32,6 +32,7 @@ export function LogsTab({ of, isLive, search, onChange }: LogsTabProps) {
   const find = useDebouncedCallback((text: string) => onChange({ text, from: undefined }), 250);
 
   async function jumpToError(): Promise<void> {
+    find.cancel(); // what was typed just before would take the place in the log away again
     const found = await contextOfFirstError(of);
     if (found === undefined) return void notifications.show({ message: "There is no line of level error." });
     setFailedAt(found.id);
