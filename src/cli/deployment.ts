@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { BackfillOptions } from "./deployment/backfill-deployment.ts";
 import type { RunDeploymentOptions } from "./deployment/run-deployment.ts";
 import type { NewScheduleOptions } from "./deployment/schedules.ts";
 import { collect, type ListOptions, type OutputOptions, parseCount, withLimit, withOutput } from "./options.ts";
@@ -41,6 +42,19 @@ export function addDeploymentCommands(program: Command): void {
     .action(async (text: string, options: RunDeploymentOptions) => {
       const { runDeployment } = await import("./deployment/run-deployment.ts");
       await runDeployment(text, options);
+    });
+
+  group
+    .command("backfill")
+    .description("create the runs of a schedule for times that have passed; never two for one time")
+    .argument("<deployment>", deployment)
+    .requiredOption("--from <time>", "an ISO time")
+    .requiredOption("--until <time>", "an ISO time that has passed")
+    .option("--schedule <id>", "which schedule, where there are several")
+    .option("--dry-run", "only print what would be created")
+    .action(async (text: string, options: BackfillOptions) => {
+      const { backfillDeployment } = await import("./deployment/backfill-deployment.ts");
+      await backfillDeployment(text, options);
     });
 
   for (const verb of ["pause", "resume"] as const) {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { once } from "../../lib/once.ts";
+import { Backfill, BackfillRequest } from "../backfill.ts";
 import { BulkDeleteResponse, FlowRunBulkCreateResponse } from "../bulk-results.ts";
 import { DeploymentCreate, DeploymentResponse, DeploymentUpdate, DeploymentVersion } from "../deployment.ts";
 import { deploymentSorts } from "../enums.ts";
@@ -112,6 +113,11 @@ export const deploymentRoutes = [
     body: DeploymentScheduleUpdate,
   }),
   route("DELETE /deployments/{id:uuid}/schedules/{schedule_id:uuid}", { summary: "Removes a schedule." }),
+  route("POST /sluice/deployments/{id:uuid}/backfill", {
+    summary: "Makes the runs of a schedule for times that have passed; never two for one time.",
+    body: BackfillRequest,
+    answer: Backfill,
+  }),
   route("GET /sluice/deployments/{id:uuid}/versions", {
     summary: "What a deployment was after each change of its definition, the latest first.",
     answer: once(() => z.array(DeploymentVersion())),

@@ -6,6 +6,7 @@ import { servedArtifacts } from "./artifacts.ts";
 import { servedEvents } from "./events/events.ts";
 import { servedAutomations } from "./events/automations.ts";
 import { servedBackgroundTasks } from "./runs/background-tasks.ts";
+import { servedBackfills } from "./deployments/backfill.ts";
 import { servedBlockDocuments } from "./blocks/block-documents.ts";
 import { servedBlockSchemas } from "./blocks/block-schemas.ts";
 import { servedBlockTypes } from "./blocks/block-types.ts";
@@ -49,6 +50,7 @@ export const servedRoutes: readonly ServedRoute[] = [
   ...servedGraphs,
   ...servedDeployments,
   ...servedDeploymentRuns,
+  ...servedBackfills,
   ...servedDeploymentSchedules,
   ...servedDeploymentVersions,
   ...servedWorkPools,

@@ -51,7 +51,7 @@ export async function makeRuns(
     const run = runOfDeployment(deployment, queueName, {
       parameters,
       tags: ["auto-scheduled"],
-      idempotency_key: `scheduled ${deployment.id} ${schedule.content_key} ${date}`,
+      idempotency_key: scheduledKey(deployment, schedule, time),
       auto_scheduled: true,
       created_by: { id: schedule.id, type: "SCHEDULE", display_value: schedule.slug ?? kindOf(recurrence) },
     });
@@ -61,6 +61,15 @@ export async function makeRuns(
     made += 1;
   }
   return made;
+}
+
+/** Names the one run of a time (G1). */
+export function scheduledKey(
+  { id }: Pick<StoredDeployment, "id">,
+  { content_key }: Pick<ScheduleRow, "content_key">,
+  time: Micros,
+): string {
+  return `scheduled ${id} ${content_key} ${isoFromMicros(time)}`;
 }
 
 export async function nameOfQueue(tx: Tx, id: string | null): Promise<string | null> {
