@@ -1,4 +1,3 @@
-import { productionHost } from "../../production-host.ts";
 import { installHost } from "../../sdk/host.ts";
 import { disconnect } from "../../sdk/engine/reporting/process.ts";
 import { deployEntry, type DeployedFromProject } from "../../worker/project/deploy-project.ts";
@@ -19,6 +18,7 @@ export interface DeployProjectOptions {
 export async function deployProjectFile(entrypoint: string | undefined, options: DeployProjectOptions): Promise<void> {
   if (options.prune && !options.all)
     throw new CommandFailure("--prune goes with --all: it compares with the whole file.");
+  const { productionHost } = await import("../../production-host.ts");
   installHost(productionHost);
   const folder = process.cwd();
   const { project } = readProject(folder, options.prefectFile);

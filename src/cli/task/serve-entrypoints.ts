@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import { productionHost } from "../../production-host.ts";
 import { serveTasks } from "../../sdk/background/serve-tasks.ts";
 import { registeredIn } from "../../sdk/definitions/registry.ts";
 import { importAsLibrary } from "../../sdk/engine/flows/import-flow.ts";
@@ -18,6 +17,7 @@ export async function serveEntrypoints(
   entrypoints: readonly string[],
   { module = [], limit, name, statusPort }: ServeTasksCommandOptions,
 ): Promise<void> {
+  const { productionHost } = await import("../../production-host.ts");
   installHost(productionHost);
   const tasks = new Set<Task>();
   for (const file of module) for (const each of await tasksOf(resolve(file))) tasks.add(each);
