@@ -27,7 +27,7 @@ export async function gitClone(into: string, clone: GitClone): Promise<string> {
   for (const text of [repository, branch, commit]) if (text?.startsWith("-")) throw optionRefused(text);
   const folder = within(into, clone.folder ?? nameOf(repository));
   await mkdir(folder);
-  const git = (...args: string[]) => runGit(folder, args, clone.accessToken);
+  const git = (...args: string[]) => runGit(folder, args, clone);
   await git("init", "--quiet");
   await git("remote", "add", "origin", repository);
   if (directories !== undefined) await git("sparse-checkout", "set", "--no-cone", "--", ...directories);
@@ -45,7 +45,7 @@ export async function gitClone(into: string, clone: GitClone): Promise<string> {
   return folder;
 }
 
-function runGit(cwd: string, args: readonly string[], token: string | undefined) {
+function runGit(cwd: string, args: readonly string[], { accessToken: token, repository }: GitClone) {
   // By the environment: a token in an address would stand in .git/config and in the list of processes.
   const basic = token === undefined ? undefined : Buffer.from(`x-access-token:${token}`).toString("base64");
   const auth =
@@ -53,12 +53,18 @@ function runGit(cwd: string, args: readonly string[], token: string | undefined)
       ? {}
       : {
           GIT_CONFIG_COUNT: "1",
-          GIT_CONFIG_KEY_0: "http.extraHeader",
+          GIT_CONFIG_KEY_0: `http.${hostOf(repository)}.extraHeader`,
           GIT_CONFIG_VALUE_0: `Authorization: Basic ${basic}`,
         };
   const env = { GIT_TERMINAL_PROMPT: "0", ...auth };
   const secrets = [token, basic].filter((one) => one !== undefined);
   return runProgram(["git", ...args], { cwd, env, secrets });
+}
+
+/** Where the token belongs: a submodule or a redirect of another host does not get it. */
+function hostOf(repository: string): string {
+  const url = URL.parse(repository);
+  return url !== null && /^https?:$/.test(url.protocol) ? `${url.origin}/` : repository;
 }
 
 function nameOf(repository: string): string {

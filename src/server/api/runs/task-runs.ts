@@ -102,6 +102,7 @@ async function createOrFind(tx: Tx, body: TaskRunCreate) {
   const isNew = await insertTaskRun(tx, run);
   if (!isNew) return { row: await readTaskRunIn(tx, await takenBy(tx, run)), isNew };
   await proposeTaskRunState(tx, run.id, proposalFrom(body.state ?? { type: "PENDING" }), { force: true });
+  if (body.state?.type === "SCHEDULED") tx.touch(`task-queue:${run.task_key}`); // a worker may wait for it
   return { row: await readTaskRunIn(tx, run.id), isNew };
 }
 
