@@ -19,6 +19,18 @@ export type { DelayOptions, ServeTasksOptions } from "./sdk/background/backgroun
 export { deploy } from "./sdk/deployments/deploy.ts";
 export type { DeployOptions, FlowDeployOptions } from "./sdk/deployments/deploy-options.ts";
 export type { GitSource, NpmSource, Source } from "./sdk/deployments/source.ts";
+export {
+  isEntrypointAsync,
+  loadFlowArgumentsFromEntrypoint,
+  loadFlowFromEntrypoint,
+  loadFunctionAndConvertToFlow,
+  loadPlaceholderFlow,
+  safeLoadFlowFromEntrypoint,
+  type EntrypointOptions,
+  type FlowArguments,
+  type LoadFlowOptions,
+} from "./sdk/entrypoints/entrypoints.ts";
+export { selectFlow, type FlowChoice } from "./sdk/entrypoints/select-flow.ts";
 export { runDeployment, type RunDeploymentOptions } from "./sdk/deployments/run-deployment.ts";
 export type { DeployedRun, SeenLog, SeenState, WaitOptions } from "./sdk/deployments/deployed-run.ts";
 export type {
@@ -133,6 +145,7 @@ export {
   TaskRunTimeoutError,
   TimedOutWaiting,
   UnfinishedRun,
+  UnspecifiedFlowError,
   UpstreamTaskError,
 } from "./sdk/errors.ts";
 export { HomeUnusable } from "./lib/home.ts";

@@ -29,6 +29,10 @@ export const productionHost: Host = {
     return await deployFlows(deployments, options);
   },
 
+  async entrypoints() {
+    return (await import("./worker/entrypoints/loader.ts")).entrypointLoader;
+  },
+
   async flowFromSource(source, entrypoint) {
     const { flowFromSource } = await import("./worker/sources/flow-from-source.ts");
     return await flowFromSource(source, entrypoint);

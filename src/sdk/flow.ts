@@ -132,6 +132,11 @@ export function flowDefinition(of: Flow): FlowDefinition {
   return definitionOf(of as unknown as HeldFlow);
 }
 
+/** What the user holds of a definition that was not made by `flow()`. */
+export function flowOf(definition: FlowDefinition): Flow {
+  return makeFlow.of(definition) as Flow;
+}
+
 async function drawingOf(held: HeldFlow, args: readonly unknown[]): Promise<Drawing> {
   const { drawFlow } = await import("./visualize/draw-flow.ts");
   return await drawFlow({ definition: definitionOf(held), thisArg: held[receiverKey], args });

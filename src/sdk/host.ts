@@ -2,6 +2,7 @@ import { shared } from "./global.ts";
 import { ConfigurationError } from "./errors.ts";
 import type { FlowDeployment, ServeOptions } from "./deployments/deployment-options.ts";
 import type { DeployOptions } from "./deployments/deploy-options.ts";
+import type { EntrypointLoader } from "./entrypoints/entrypoints.ts";
 import type { Source } from "./deployments/source.ts";
 import type { Flow } from "./flow.ts";
 import type { ServeTasksOptions } from "./background/background-options.ts";
@@ -37,6 +38,8 @@ export interface Host {
   serve?(deployments: readonly FlowDeployment[], options: ServeOptions): Promise<void>;
   /** Creates deployments whose runs workers execute; their ids. */
   deploy?(deployments: readonly FlowDeployment[], options: DeployOptions): Promise<string[]>;
+  /** Finds flows in files. */
+  entrypoints?(): Promise<EntrypointLoader>;
   /** Fetches code and loads a flow from it. */
   flowFromSource?(source: Source, entrypoint: string): Promise<Flow>;
 }

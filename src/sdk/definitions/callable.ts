@@ -47,7 +47,7 @@ export interface CallableKind<D, O> {
 
 type HeldDefinition = Definition & { target(): unknown };
 
-/** `flow()` and `task()`: the forms in which both may be called. */
+/** `flow()` and `task()`: the forms in which both may be called; `of` takes a definition that was made otherwise. */
 export function makerOf<D extends HeldDefinition, O extends { name?: string }>(kind: CallableKind<D, O>) {
   const prototype = prototypeOf(kind);
   const newCallable = (fn: AnyFunction, options: O): object => {
@@ -56,7 +56,7 @@ export function makerOf<D extends HeldDefinition, O extends { name?: string }>(k
     publish(definition, made); // variants made by `withOptions` are found under the original's name
     return made;
   };
-  return (first: string | O | AnyFunction, second?: AnyFunction): unknown => {
+  const make = (first: string | O | AnyFunction, second?: AnyFunction): unknown => {
     if (typeof first === "function") return newCallable(first, {} as O);
     if (typeof first === "string") return newCallable(second as AnyFunction, { name: first } as O);
     if (second !== undefined) return newCallable(second, first);
@@ -65,6 +65,7 @@ export function makerOf<D extends HeldDefinition, O extends { name?: string }>(k
       return asMethod(newCallable(fn, { ...first, name: first.name ?? String(context.name) }), context);
     };
   };
+  return Object.assign(make, { of: (definition: D): object => makeCallable(kind, prototype, definition) });
 }
 
 /** Makes the function that stands for a definition. */

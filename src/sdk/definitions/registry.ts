@@ -60,7 +60,7 @@ export function callSite(): CallSite {
     if (isOurs(file)) continue;
     const known = file.startsWith("/") || /^[A-Za-z]:\\/.test(file);
     return {
-      file: known ? withoutQuery(file) : null,
+      file: known ? file : null,
       line: site.getLineNumber() ?? 0,
       column: site.getColumnNumber() ?? 0,
     };
@@ -71,10 +71,6 @@ export function callSite(): CallSite {
 function isOurs(file: string): boolean {
   if (file.startsWith("node:")) return true;
   return file.startsWith(here) && !file.endsWith(".test.ts");
-}
-
-function withoutQuery(file: string): string {
-  return file.replace(/[?#].*$/, "");
 }
 
 /** The variable that a definition is assigned to, read from the line of its call site: `const crawl = flow(…`. */

@@ -3,6 +3,7 @@ import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { JsonObject } from "../../lib/json.ts";
 import type { FlowDefinition } from "../definitions/flow-definition.ts";
 import { isSchema, takesObject } from "./bind.ts";
+import type { Parameter } from "./signature.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -16,15 +17,21 @@ export function parameterSchema(definition: FlowDefinition): JsonObject {
   if (isSchema(parameters)) return titled(withPositions(jsonSchemaOf(parameters) ?? { type: "object" }));
   const properties: JsonObject = {};
   const required: string[] = [];
-  for (const [position, parameter] of definition.signature.parameters.entries()) {
+  for (const [position, parameter] of namedParameters(definition).entries()) {
     const schema = parameters?.[parameter.name];
     const described = schema === undefined ? {} : (jsonSchemaOf(schema) ?? {});
     const fallback = "defaultValue" in parameter ? { default: parameter.defaultValue ?? null } : {};
     properties[parameter.name] = { title: parameter.name, position, ...fallback, ...described };
-    if (!parameter.isOptional && !("default" in described)) required.push(parameter.name);
+    // Whether a field may be left out is only in its type.
+    if (!takesObject(definition) && !parameter.isOptional && !("default" in described)) required.push(parameter.name);
   }
-  if (takesObject(definition)) return titled({ type: "object", properties: {} }); // its pattern names no types
   return titled({ type: "object", properties, ...(required.length === 0 ? {} : { required }) });
+}
+
+/** What a run gives by name: the parameters, or the fields of the one object that a function takes apart. */
+function namedParameters(definition: FlowDefinition): Parameter[] {
+  const { parameters, fields = [] } = definition.signature;
+  return takesObject(definition) ? fields : parameters;
 }
 
 function titled(schema: JsonObject): JsonObject {

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import type { FunctionExpression, ArrowFunctionExpression, Pattern, Expression } from "acorn";
+import type { FunctionExpression, ArrowFunctionExpression, ObjectPattern, Pattern, Expression } from "acorn";
 import type { Json } from "../../lib/json.ts";
 
 export interface Parameter {
@@ -15,6 +15,8 @@ export interface Signature {
   parameters: Parameter[];
   /** The only parameter is an object pattern: the function takes named parameters. */
   takesObject: boolean;
+  /** The named parameters that its pattern takes out of the object. */
+  fields?: Parameter[];
 }
 
 type AnyFunction = (...args: never[]) => unknown;
@@ -34,9 +36,15 @@ export function signatureOf(fn: AnyFunction): Signature {
 
 function readSignature(fn: AnyFunction): Signature {
   const params = parse(Function.prototype.toString.call(fn));
-  if (params === undefined) return unnamed(fn.length);
-  const only = params.length === 1 ? withoutDefault(params[0] as Pattern) : undefined;
-  return { parameters: params.map(describe), takesObject: only?.type === "ObjectPattern" };
+  return params === undefined ? unnamed(fn.length) : signatureOfPatterns(params);
+}
+
+/** The parameters of a function that was parsed. */
+export function signatureOfPatterns(params: readonly Pattern[]): Signature {
+  const [first] = params;
+  const only = params.length === 1 && first !== undefined ? withoutDefault(first) : undefined;
+  if (only?.type !== "ObjectPattern") return { parameters: params.map(describe), takesObject: false };
+  return { parameters: params.map(describe), takesObject: true, fields: fieldsOf(only) };
 }
 
 function parse(text: string): Pattern[] | undefined {
@@ -78,8 +86,18 @@ function describe(pattern: Pattern, index: number): Parameter {
   if (pattern.type === "RestElement") return { name: nameOf(pattern.argument, index), isOptional: true, isRest: true };
   const name = nameOf(withoutDefault(pattern), index);
   if (pattern.type !== "AssignmentPattern") return { name, isOptional: false, isRest: false };
-  const defaultValue = literal(pattern.right);
+  const defaultValue = literalOf(pattern.right);
   return { name, isOptional: true, isRest: false, ...(defaultValue === undefined ? {} : { defaultValue }) };
+}
+
+/** `{ url, top = 5, ...others }`: what is taken as the rest has no names to know. */
+function fieldsOf({ properties }: ObjectPattern): Parameter[] {
+  return properties.flatMap((property) => {
+    if (property.type === "RestElement" || property.computed) return [];
+    const { key } = property;
+    const name = key.type === "Identifier" ? key.name : key.type === "Literal" ? String(key.value) : undefined;
+    return name === undefined ? [] : [{ ...describe(property.value, 0), name }];
+  });
 }
 
 function withoutDefault(pattern: Pattern): Pattern {
@@ -91,14 +109,14 @@ function nameOf(pattern: Pattern, index: number): string {
 }
 
 /** The value of a default that is written out; undefined for one that has to be computed. */
-function literal(node: Expression): Json | undefined {
+export function literalOf(node: Expression): Json | undefined {
   switch (node.type) {
     case "Literal":
       return node.value === null || ["string", "number", "boolean"].includes(typeof node.value)
         ? (node.value as Json)
         : undefined;
     case "UnaryExpression": {
-      const value = node.operator === "-" ? literal(node.argument) : undefined;
+      const value = node.operator === "-" ? literalOf(node.argument) : undefined;
       return typeof value === "number" ? -value : undefined;
     }
     case "TemplateLiteral":
@@ -113,7 +131,7 @@ function literal(node: Expression): Json | undefined {
 }
 
 function literals(elements: readonly unknown[]): Json[] | undefined {
-  const values = elements.map((element) => (element === null ? undefined : literal(element as Expression)));
+  const values = elements.map((element) => (element === null ? undefined : literalOf(element as Expression)));
   return values.every((value) => value !== undefined) ? values : undefined;
 }
 
@@ -127,7 +145,7 @@ function literalObject(node: import("acorn").ObjectExpression): Json | undefined
         : property.key.type === "Literal"
           ? String(property.key.value)
           : undefined;
-    const value = literal(property.value);
+    const value = literalOf(property.value);
     if (key === undefined || value === undefined) return undefined;
     entries.push([key, value]);
   }

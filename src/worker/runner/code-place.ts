@@ -1,11 +1,10 @@
 import { isAbsolute, resolve } from "node:path";
 import type { JsonObject } from "../../lib/json.ts";
 import { MissingFlowError } from "../../sdk/errors.ts";
-import { importAsLibrary } from "../../sdk/engine/flows/import-flow.ts";
 import type { FlowDefinition } from "../../sdk/definitions/flow-definition.ts";
-import { findRegistered, registeredIn } from "../../sdk/definitions/registry.ts";
-import { type Flow, flowDefinition, isFlow } from "../../sdk/flow.ts";
+import { flowDefinition } from "../../sdk/flow.ts";
 import type { DeploymentResponse } from "../../schemas/deployment.ts";
+import { loadFunctionAndConvertToFlow } from "../entrypoints/load-flow.ts";
 import { fetchesCode } from "../sources/fetches-code.ts";
 
 /** Where the code of a deployment's flow is. */
@@ -45,15 +44,7 @@ function workingDirectoryOf(step: Record<string, unknown>): string | null {
 export async function loadFlow({ entrypoint, folder: given, pull }: CodePlace): Promise<FlowDefinition> {
   const folder = pull === undefined ? given : await pulledFolder(pull);
   process.chdir(folder);
-  const colon = entrypoint.lastIndexOf(":");
-  const file = resolve(folder, colon <= 1 ? entrypoint : entrypoint.slice(0, colon));
-  const name = colon <= 1 ? "default" : entrypoint.slice(colon + 1);
-  const exported = (await importAsLibrary(file))[name];
-  if (isFlow(exported)) return flowDefinition(exported);
-  const registered = findRegistered("flow", file, name);
-  if (registered !== undefined) return flowDefinition(registered.target as Flow);
-  const names = registeredIn(file, "flow").map((known) => `"${known.name}"`);
-  throw new MissingFlowError(`${file} has no flow "${name}". It has: ${names.join(", ") || "none"}.`);
+  return flowDefinition(await loadFunctionAndConvertToFlow(entrypoint, { cwd: folder }));
 }
 
 async function pulledFolder(pull: readonly JsonObject[]): Promise<string> {

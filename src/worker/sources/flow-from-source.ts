@@ -1,9 +1,8 @@
-import { MissingFlowError } from "../../sdk/errors.ts";
-import { findRegistered, registeredIn } from "../../sdk/definitions/registry.ts";
 import { pullStepsOf, type Source } from "../../sdk/deployments/source.ts";
-import { importAsLibrary } from "../../sdk/engine/flows/import-flow.ts";
-import { type Flow, isFlow } from "../../sdk/flow.ts";
+import type { Flow } from "../../sdk/flow.ts";
+import { realpathSync } from "node:fs";
 import type { JsonObject } from "../../lib/json.ts";
+import { loadFunctionAndConvertToFlow } from "../entrypoints/load-flow.ts";
 import { pullIntoOwnFolder } from "./own-folder.ts";
 import { within } from "./within.ts";
 
@@ -22,20 +21,9 @@ const fetched: Fetched[] = [];
 export async function flowFromSource(source: Source, entrypoint: string): Promise<Flow> {
   const pullSteps = pullStepsOf(source);
   const folder = await pullIntoOwnFolder(pullSteps);
-  fetched.push({ folder, pullSteps });
-  const [path, name] = [
-    entrypoint.slice(0, entrypoint.lastIndexOf(":")),
-    entrypoint.slice(entrypoint.lastIndexOf(":") + 1),
-  ];
-  if (path === "" || name === "")
-    throw new MissingFlowError(`"${entrypoint}" is no entrypoint: give a file and a flow in it, flows/crawl.ts:crawl.`);
-  const file = within(folder, path);
-  const exported = (await importAsLibrary(file))[name];
-  if (isFlow(exported)) return exported;
-  const registered = findRegistered("flow", file, name);
-  if (registered !== undefined) return registered.target as Flow;
-  const names = registeredIn(file, "flow").map((known) => `"${known.name}"`);
-  throw new MissingFlowError(`${path} has no flow "${name}". It has: ${names.join(", ") || "none"}.`);
+  fetched.push({ folder: realpathSync(folder), pullSteps });
+  within(folder, entrypoint);
+  return await loadFunctionAndConvertToFlow(entrypoint, { cwd: folder });
 }
 
 /** Where the file of a flow came from; undefined for one that was not fetched. */
