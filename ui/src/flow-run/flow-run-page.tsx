@@ -25,7 +25,7 @@ export function FlowRunPage() {
   return (
     <Stack gap="md">
       <FlowRunHeader run={run} />
-      <WhyWaiting run={run} />
+      <WhyWaiting run={run} isLive={isLive} />
       <Timeline key={id} flowRunId={id} isLive={isLive} end={run.end_time} />
       <FlowRunTabs run={run} isLive={isLive} />
     </Stack>

@@ -1,66 +1,69 @@
-import { Alert } from "@mantine/core";
+import { Alert, Stack, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { Hourglass } from "lucide-react";
 import type { FlowRunResponse } from "../../../src/schemas/flow-run.ts";
+import type { WaitingReason } from "../../../src/schemas/waiting.ts";
+import { CommandToCopy } from "../pieces/command-to-copy.tsx";
+import { fullTime } from "../pieces/full-time.ts";
 import { Moment } from "../pieces/moment.tsx";
+import { apiQuery, livePollMs } from "../server/query.ts";
+import { WaitedForLinks } from "./waited-for-links.tsx";
 
-/** Says what a run waits for that neither runs nor has ended. */
-export function WhyWaiting({ run }: { run: FlowRunResponse }) {
-  const reason = reasonFor(run);
-  if (reason === null) return null;
+/** Says why a run that has not ended does not go on, and what to do; nothing for one that does. */
+export function WhyWaiting({ run, isLive }: { run: FlowRunResponse; isLive: boolean }) {
+  const waiting = useQuery({
+    ...apiQuery("GET /sluice/flow_runs/{id:uuid}/waiting", { params: { id: run.id } }),
+    enabled: isLive,
+    refetchInterval: livePollMs,
+  });
+  const answer = waiting.data;
+  // An answer about a state that the run has left would mislead until the next one comes.
+  if (!isLive || answer === undefined || answer.state_name !== run.state_name || answer.reasons.length === 0)
+    return null;
   return (
     <Alert icon={<Hourglass />} color="yellow" variant="light" title="Why is it waiting?">
-      {reason}
+      <Stack gap="xs">
+        {answer.reasons.map((reason) => (
+          <Reason key={reason.kind + reason.message} reason={reason} run={run} />
+        ))}
+      </Stack>
     </Alert>
   );
 }
 
-function reasonFor(run: FlowRunResponse): React.ReactNode {
-  const { state, state_type: type, state_name: name } = run;
-  const scheduled = state?.state_details.scheduled_time;
-  if (type === "PAUSED") return pauseReason(run);
-  if (name === "AwaitingConcurrencySlot")
-    return "All slots of its concurrency limit are taken. It begins when one is free, the longest waiting first.";
-  if (name === "Late") return lateReason(run);
-  if (name === "AwaitingRetry" && run.deployment_id === null)
-    return (
-      <>
-        No deployment runs it: go on with it where its code is, by <code>sluice flow-run retry {run.id}</code>
-      </>
-    );
-  if (type === "SCHEDULED" && scheduled)
-    return (
-      <>
-        It is scheduled for <Moment at={scheduled} />.
-      </>
-    );
-  if (type === "PENDING")
-    return run.deployment_id === null
-      ? "Its process has created it and has not begun it yet."
-      : "A worker has taken it; its process is being started.";
-  return null;
-}
-
-function pauseReason({ state, id }: FlowRunResponse): React.ReactNode {
-  const timeout = state?.state_details.pause_timeout;
+function Reason({ reason, run }: { reason: WaitingReason; run: FlowRunResponse }) {
+  const { message, since, until, for: what, what_to_do: whatToDo } = reason;
   return (
-    <>
-      Somebody has to resume it, here or by <code>sluice flow-run resume {id}</code>.
-      {timeout && (
-        <>
-          {" "}
-          It fails <Moment at={timeout} /> if nobody does.
-        </>
-      )}
-    </>
+    <div data-waiting={reason.kind}>
+      <Text size="sm">
+        {until === null ? message : message.replace(until, fullTime(until))}
+        {since !== null && (
+          <>
+            {" "}
+            It became so <Moment at={since} />.
+          </>
+        )}
+        {until !== null && (
+          <>
+            {" "}
+            That ends <Moment at={until} />.
+          </>
+        )}
+        <WaitedForLinks what={what} run={run} />
+      </Text>
+      {whatToDo !== null && <WhatToDo text={whatToDo} />}
+    </div>
   );
 }
 
-function lateReason({ work_pool_name: pool, deployment_id: deployment }: FlowRunResponse): React.ReactNode {
-  if (deployment === null) return "Its time has come and no process has begun it.";
-  if (pool === null) return "No process that serves its deployment has taken it.";
+/** Advice ends in its command, if it has one: that is to be copied. */
+function WhatToDo({ text }: { text: string }) {
+  const [words, command] = text.split(/: (?=sluice )/);
+  if (command === undefined) return <Text size="sm">{words}</Text>;
   return (
     <>
-      No worker of the pool {pool} has taken it. Start one by <code>sluice worker start --pool {pool}</code>
+      <Text size="sm">{words}:</Text>
+      <CommandToCopy command={`npx ${command}`} />
     </>
   );
 }
