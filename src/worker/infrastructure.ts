@@ -36,6 +36,9 @@ export interface RunningJob {
   stop(graceSeconds: number): Promise<void>;
 }
 
+/** Is given what a job writes, line by line. */
+export type TakeLine = (line: string, stream: "stdout" | "stderr") => void;
+
 /** A kind of place where flow runs are executed. Each work pool has one. */
 export interface Infrastructure {
   readonly type: string;
@@ -43,9 +46,9 @@ export interface Infrastructure {
   /** Why a run of this deployment cannot be started here; undefined where it can. */
   refuses?(deployment: DeploymentResponse): string | undefined;
   /**
-   * Starts a job.
+   * Starts a job. Its lines go to `take` where it does not write to the terminal of the worker; all have when it ended.
    *
    * @throws whatever keeps it from starting; the message goes to the run
    */
-  start(job: Job): Promise<RunningJob>;
+  start(job: Job, take: TakeLine): Promise<RunningJob>;
 }

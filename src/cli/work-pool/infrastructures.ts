@@ -17,7 +17,11 @@ export async function infrastructureOf(type: string): Promise<Infrastructure> {
     const { processInfrastructure } = await import("../../worker/process/process-infrastructure.ts");
     return processInfrastructure();
   }
-  throw new CommandFailure(`This version has no worker of type "${type}"; it has workers of type process.`);
+  if (type === "docker") {
+    const { dockerInfrastructure } = await import("../../integrations/docker/docker-infrastructure.ts");
+    return dockerInfrastructure();
+  }
+  throw new CommandFailure(`There is no worker of type "${type}" here: there are process and docker.`);
 }
 
 /** What a pool of this type is made with. @throws {CommandFailure} the type is not known */

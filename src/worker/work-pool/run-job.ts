@@ -8,7 +8,10 @@
 import type { FlowRunResponse } from "../../schemas/flow-run.ts";
 import { ask } from "../../sdk/engine/reporting/ask.ts";
 import type { Api } from "../../sdk/host.ts";
-import type { Infrastructure, Job, RunningJob } from "../infrastructure.ts";
+import type { Infrastructure, Job, RunningJob, TakeLine } from "../infrastructure.ts";
+import { languageOf } from "../language.ts";
+import { forwardOutput } from "../runner/forward-output.ts";
+import { RunOutput } from "../runner/run-output.ts";
 import { explainExit } from "./exit-codes.ts";
 import { labelRun, propose, tellOfWorker, type WorkerFacts } from "./run-records.ts";
 
@@ -30,19 +33,27 @@ export interface JobContext {
 export async function runJob(run: FlowRunResponse, context: JobContext): Promise<void> {
   const { api, worker } = context;
   if (!(await propose(api, run.id, { type: "PENDING", message: `Claimed by worker ${worker.name}.` }))) return; // J1
+  const output = new RunOutput(api, run.id);
   let running: RunningJob | undefined;
   try {
     await labelRun(api, run, worker);
     const job = await context.configure(run);
     await tellOfWorker(api, "submitted-flow-run", worker, run);
     if (!(await propose(api, run.id, { type: "PENDING", name: "Submitting" }))) return; // cancelled meanwhile
-    running = await context.infrastructure.start(job);
+    running = await context.infrastructure.start(job, outputOf(job, output));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     await settle(api, run.id, `Failed to submit flow run to infrastructure: ${why}`); // J2
     return;
   }
   await watchJob(running, run, context);
+  await output.flush();
+}
+
+/** Python's own process sends its lines to the log by itself, and prints them without a mark. */
+function outputOf({ deployment }: Job, output: RunOutput): TakeLine {
+  const show = (line: string): void => console.error(line);
+  return languageOf(deployment) === "python" ? show : forwardOutput(output, show);
 }
 
 async function watchJob(running: RunningJob, run: FlowRunResponse, context: JobContext): Promise<void> {
