@@ -122,7 +122,7 @@ test("a retry tells what it takes from before, and the command for a run that no
   await page.getByRole("dialog").getByText(`sluice flow-run retry ${runs["bill"]}`).waitFor();
   await page
     .getByRole("dialog")
-    .getByText(/3 have completed/)
+    .getByText(/3 give their stored results/)
     .waitFor();
   await opened.check("flow-run-retry");
 });

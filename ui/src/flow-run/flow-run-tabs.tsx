@@ -7,6 +7,7 @@ import { ResultPanel } from "../results/result-panel.tsx";
 import { FlowRunList } from "../runs/flow-run-list.tsx";
 import { TaskRunList } from "../runs/task-run-list.tsx";
 import { ArtifactList } from "../artifacts/artifact-list.tsx";
+import { RetryFromButton } from "./actions/retry-from-button.tsx";
 import { FlowRunDetailsTab } from "./flow-run-details-tab.tsx";
 import { type FlowRunSearch, flowRunSearch, type SearchChange } from "./flow-run-search.ts";
 import { HistoryTab } from "./history-tab.tsx";
@@ -39,7 +40,12 @@ export function FlowRunTabs({ run, isLive }: { run: FlowRunResponse; isLive: boo
     void navigate({ search: (before) => flowRunSearch({ ...before, ...fields }), replace: true, resetScroll: false });
   const content: Record<Tab, () => ReactNode> = {
     logs: () => <LogsTab of={{ flowRunId: run.id }} isLive={isLive} search={search} onChange={change} />,
-    "task-runs": () => <TaskRunList filters={{ task_runs: { flow_run_id: { any_: [run.id] } } }} />,
+    "task-runs": () => (
+      <TaskRunList
+        filters={{ task_runs: { flow_run_id: { any_: [run.id] } } }}
+        action={(from) => <RetryFromButton run={run} from={from} />}
+      />
+    ),
     "subflow-runs": () => (
       <FlowRunList
         filters={{ flow_runs: { parent_flow_run_id: { any_: [run.id] } } }}

@@ -1,7 +1,8 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { ListChecks } from "lucide-react";
-import { useCallback } from "react";
+import { type ReactNode, useCallback } from "react";
 import type { TaskRunSort } from "../../../src/schemas/enums.ts";
+import type { TaskRun } from "../../../src/schemas/task-run.ts";
 import { EmptyState } from "../pieces/empty-state.tsx";
 import { Failure } from "../pieces/failure.tsx";
 import { call } from "../server/api.ts";
@@ -17,9 +18,16 @@ export interface TaskRunListProps {
   sort?: TaskRunSort;
   /** Whether rows say of which flow run they are. */
   hasFlowRuns?: boolean;
+  /** What can be done to a task run, at the end of its row. */
+  action?: (run: TaskRun) => ReactNode;
 }
 
-export function TaskRunList({ filters, sort = "EXPECTED_START_TIME_DESC", hasFlowRuns = false }: TaskRunListProps) {
+export function TaskRunList({
+  filters,
+  sort = "EXPECTED_START_TIME_DESC",
+  hasFlowRuns = false,
+  action,
+}: TaskRunListProps) {
   const runs = usePages(["POST /task_runs/filter", filters, sort], (offset, signal) =>
     call("POST /task_runs/filter", { body: { ...filters, sort, offset, limit: pageSize }, signal }),
   );
@@ -31,7 +39,7 @@ export function TaskRunList({ filters, sort = "EXPECTED_START_TIME_DESC", hasFlo
   if (runs.rows.length === 0) return <EmptyState icon={ListChecks} title="No task run is like that" />;
   return (
     <VirtualRows rows={runs.rows} height={64} label="Task runs" onEnd={onEnd}>
-      {(run) => <TaskRunRow run={run} flowRunName={names.get(run.flow_run_id ?? "")} />}
+      {(run) => <TaskRunRow run={run} flowRunName={names.get(run.flow_run_id ?? "")} action={action?.(run)} />}
     </VirtualRows>
   );
 }

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { memo } from "react";
+import { memo, type ReactNode } from "react";
 import type { TaskRun } from "../../../src/schemas/task-run.ts";
 import { Moment } from "../pieces/moment.tsx";
 import { RunDuration } from "../pieces/run-duration.tsx";
@@ -10,9 +10,12 @@ import classes from "./run-row.module.css";
 export const TaskRunRow = memo(function TaskRunRow({
   run,
   flowRunName,
+  action,
 }: {
   run: TaskRun;
   flowRunName?: string | undefined;
+  /** What can be done to it, at the end of the row. */
+  action?: ReactNode;
 }) {
   return (
     <article className={classes.row} data-state={run.state_type}>
@@ -41,6 +44,7 @@ export const TaskRunRow = memo(function TaskRunRow({
         )}
       </div>
       <StateBadge type={run.state_type} name={run.state_name} />
+      {action}
     </article>
   );
 });

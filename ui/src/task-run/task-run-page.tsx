@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { isTerminal } from "../../../src/schemas/state.ts";
 import type { UITaskRun } from "../../../src/schemas/ui.ts";
 import { ArtifactList } from "../artifacts/artifact-list.tsx";
+import { RetryFromButton } from "../flow-run/actions/retry-from-button.tsx";
 import { flowRunSearch, type SearchChange } from "../flow-run/flow-run-search.ts";
 import { LogsTab } from "../flow-run/logs/logs-tab.tsx";
 import { Failure } from "../pieces/failure.tsx";
@@ -61,6 +62,7 @@ function TaskRunHeader({ run }: { run: UITaskRun }) {
         </>
       }
       beside={<StateBadge type={run.state_type} name={run.state_name} size="large" />}
+      actions={run.flow_run_id && <RetryFromTask flowRunId={run.flow_run_id} taskRun={run} />}
     >
       <Group gap="lg" className={classes.facts} mt={4}>
         {run.start_time && (
@@ -82,6 +84,15 @@ function TaskRunHeader({ run }: { run: UITaskRun }) {
       {run.state?.message && <p className={classes.message}>{run.state.message}</p>}
     </PageHeader>
   );
+}
+
+/** Retries the flow run of the task run, once that has ended. */
+function RetryFromTask({ flowRunId, taskRun }: { flowRunId: string; taskRun: UITaskRun }) {
+  const flowRun = useQuery({
+    ...apiQuery("GET /flow_runs/{id:uuid}", { params: { id: flowRunId } }),
+    refetchInterval: ({ state }) => (state.data?.state_type && isTerminal(state.data.state_type) ? false : livePollMs),
+  });
+  return flowRun.data && <RetryFromButton run={flowRun.data} from={taskRun} />;
 }
 
 const names: Record<Tab, string> = { details: "Details", logs: "Logs", parameters: "Inputs", artifacts: "Artifacts" };
