@@ -102,6 +102,9 @@ switch (process.argv[2]) {
   case "publish":
     await publish();
     break;
+  case "bill":
+    await bill({ month: "2026-10" }).state();
+    break;
   default:
     await tags(["web", "nightly"], () => crawl({ pages: 12 }));
     await crawl({ pages: 6 });

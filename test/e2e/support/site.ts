@@ -12,6 +12,7 @@ import { createClient, type Client } from "../../../src/client/client.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const makeRunsFile = fileURLToPath(new URL("make-runs.ts", import.meta.url));
+const serveFile = fileURLToPath(new URL("serve-invoices.ts", import.meta.url));
 const run = promisify(execFile);
 
 export interface Site extends AsyncDisposable {
@@ -21,6 +22,8 @@ export interface Site extends AsyncDisposable {
   makeRuns(...args: string[]): Promise<void>;
   /** Starts a flow of `make-runs.ts` and does not wait for it. */
   startRun(...args: string[]): ChildProcess;
+  /** Serves the flow of `serve-invoices.ts`. */
+  startServing(): ChildProcess;
 }
 
 export interface SiteOptions {
@@ -40,6 +43,11 @@ export async function openSite({ authString }: SiteOptions = {}): Promise<Site> 
   const url = await addressOf(server);
   const authorization = authString === undefined ? {} : { authorization: `Basic ${btoa(authString)}` };
   const started: ChildProcess[] = [];
+  const start = (file: string, ...args: string[]): ChildProcess => {
+    const child = spawn(process.execPath, [file, ...args], { cwd: root, env, stdio: "ignore" });
+    started.push(child);
+    return child;
+  };
 
   return {
     url,
@@ -47,11 +55,8 @@ export async function openSite({ authString }: SiteOptions = {}): Promise<Site> 
     async makeRuns(...args) {
       await run(process.execPath, [makeRunsFile, ...args], { cwd: root, env, maxBuffer: 256 * 1024 * 1024 });
     },
-    startRun(...args) {
-      const child = spawn(process.execPath, [makeRunsFile, ...args], { cwd: root, env, stdio: "ignore" });
-      started.push(child);
-      return child;
-    },
+    startRun: (...args) => start(makeRunsFile, ...args),
+    startServing: () => start(serveFile),
     async [Symbol.asyncDispose]() {
       for (const child of [...started, server]) await stop(child);
       await rm(home, { recursive: true, force: true });

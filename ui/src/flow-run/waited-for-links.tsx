@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { FlowRunResponse } from "../../../src/schemas/flow-run.ts";
 import type { WaitedFor } from "../../../src/schemas/waiting.ts";
+import classes from "./waited-for-links.module.css";
 
 export interface WaitedForLinksProps {
   what: readonly WaitedFor[];
@@ -13,7 +14,7 @@ export function WaitedForLinks({ what, run }: WaitedForLinksProps) {
   const shown = what.filter(({ type }) => type !== "run-input"); // a key that means nothing to people
   if (shown.length === 0) return null;
   return (
-    <>
+    <span className={classes.links}>
       {" See "}
       {shown.map((one, at) => (
         <span key={one.type + (one.id ?? one.name)}>
@@ -22,7 +23,7 @@ export function WaitedForLinks({ what, run }: WaitedForLinksProps) {
         </span>
       ))}
       .
-    </>
+    </span>
   );
 }
 

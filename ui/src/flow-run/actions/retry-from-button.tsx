@@ -21,7 +21,7 @@ export function RetryFromButton({ run, from }: RetryFromButtonProps) {
         size="xs"
         variant="default"
         leftSection={<RotateCcw size={14} />}
-        aria-label={`Retry from ${from.name} on`}
+        aria-label={`Retry from here: ${from.name}`}
         onClick={dialog.open}
       >
         Retry from here
