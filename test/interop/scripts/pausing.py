@@ -21,9 +21,11 @@ def answer(run_id):
     with get_client(sync_client=True) as client:
         for _ in range(1000):
             state = client.read_flow_run(run_id).state
+            # Paused comes first and the input's schema a moment later: an answer before that is refused.
             if state.is_paused():
-                client.resume_flow_run(run_id, run_input={"name": "Ada", "count": 3})
-                return
+                answered = client.resume_flow_run(run_id, run_input={"name": "Ada", "count": 3})
+                if answered.status.value == "ACCEPT":
+                    return
             time.sleep(0.1)
 
 
