@@ -4,9 +4,11 @@ import {
   ChartNoAxesColumn,
   FileBox,
   Gauge,
+  KeyRound,
   Layers,
   type LucideIcon,
   Radio,
+  ScrollText,
   Settings,
   Variable,
   Workflow,
@@ -36,6 +38,8 @@ const paths = [
   "/events",
   "/artifacts",
   "/concurrency-limits",
+  "/api-keys",
+  "/audit-log",
   "/settings",
 ] as const;
 
@@ -52,5 +56,7 @@ export const pages: readonly Page[] = [
   { path: "/events", name: "Events", icon: Radio, letter: "e" },
   { path: "/artifacts", name: "Artifacts", icon: FileBox, letter: "a" },
   { path: "/concurrency-limits", name: "Concurrency", icon: Gauge, letter: "c" },
+  { path: "/api-keys", name: "API keys", icon: KeyRound, letter: "i" },
+  { path: "/audit-log", name: "Audit log", icon: ScrollText, letter: "l" },
   { path: "/settings", name: "Settings", icon: Settings, letter: "s" },
 ];

@@ -132,6 +132,18 @@ const concurrency = createRoute({
   component: lazyRouteComponent(() => import("../concurrency/concurrency-page.tsx"), "ConcurrencyPage"),
 });
 
+const apiKeys = createRoute({
+  getParentRoute: () => root,
+  path: "/api-keys",
+  component: lazyRouteComponent(() => import("../api-keys/api-keys-page.tsx"), "ApiKeysPage"),
+});
+
+const auditLog = createRoute({
+  getParentRoute: () => root,
+  path: "/audit-log",
+  component: lazyRouteComponent(() => import("../audit/audit-page.tsx"), "AuditPage"),
+});
+
 const blocks = createRoute({
   getParentRoute: () => root,
   path: "/blocks",
@@ -182,6 +194,8 @@ const routeTree = root.addChildren([
   workPools,
   workPool,
   concurrency,
+  apiKeys,
+  auditLog,
   blocks,
   newBlock,
   block,
