@@ -29,6 +29,11 @@ export const productionHost: Host = {
     return await deployFlows(deployments, options);
   },
 
+  async parameterSchema(definition) {
+    const { schemaOfFlow } = await import("./worker/parameter-schema/schema-of-flow.ts");
+    return schemaOfFlow(definition);
+  },
+
   async entrypoints() {
     return (await import("./worker/entrypoints/loader.ts")).entrypointLoader;
   },

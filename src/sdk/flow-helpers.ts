@@ -5,13 +5,20 @@ import { bindParameters, validateParameters as validateBound } from "./parameter
 import { parameterSchema } from "./parameters/json-schema.ts";
 import { serializeParameters as serializeNamed } from "./parameters/serialize.ts";
 import { type Flow, flowDefinition } from "./flow.ts";
+import { shared } from "./global.ts";
 
 /** A flow whose parameters do not matter here. */
 type AnyFlow = Pick<Flow, "name" | "options">;
 
-/** The JSON Schema of a flow's parameters: an object with a property for each. */
-export function flowParameterSchema(of: AnyFlow): JsonObject {
-  return parameterSchema(flowDefinition(of as Flow));
+/**
+ * The JSON Schema of a flow's parameters, an object with a property for each: from the flow's `parameters` schema, else
+ * from its TypeScript types, which takes a second, else with names only.
+ *
+ * @throws {ConfigurationError} a type of a parameter that must be given cannot be JSON, such as a Map
+ */
+export async function flowParameterSchema(of: AnyFlow): Promise<JsonObject> {
+  const definition = flowDefinition(of as Flow);
+  return (await shared.host?.parameterSchema?.(definition)) ?? parameterSchema(definition);
 }
 
 /**

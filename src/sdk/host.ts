@@ -1,3 +1,4 @@
+import type { JsonObject } from "../lib/json.ts";
 import { shared } from "./global.ts";
 import { ConfigurationError } from "./errors.ts";
 import type { FlowDeployment, ServeOptions } from "./deployments/deployment-options.ts";
@@ -6,6 +7,7 @@ import type { EntrypointLoader } from "./entrypoints/entrypoints.ts";
 import type { Source } from "./deployments/source.ts";
 import type { Flow } from "./flow.ts";
 import type { ServeTasksOptions } from "./background/background-options.ts";
+import type { FlowDefinition } from "./definitions/flow-definition.ts";
 import type { TaskDefinition } from "./definitions/task-definition.ts";
 import type { ResultStorage } from "./results/result-storage.ts";
 
@@ -38,6 +40,8 @@ export interface Host {
   serve?(deployments: readonly FlowDeployment[], options: ServeOptions): Promise<void>;
   /** Creates deployments whose runs workers execute; their ids. */
   deploy?(deployments: readonly FlowDeployment[], options: DeployOptions): Promise<string[]>;
+  /** The JSON Schema of a flow's parameters, by its types where it has no schema of its own. */
+  parameterSchema?(definition: FlowDefinition): Promise<JsonObject>;
   /** Finds flows in files. */
   entrypoints?(): Promise<EntrypointLoader>;
   /** Fetches code and loads a flow from it. */

@@ -7,10 +7,10 @@ import { flowParameterSchema } from "../flow-helpers.ts";
 
 const body = async (): Promise<void> => {};
 
-describe("the JSON Schema of a flow's parameters", () => {
-  test("comes from zod, with defaults, and any for what JSON cannot say", () => {
+describe("the JSON Schema of a flow's parameters", async () => {
+  test("comes from zod, with defaults, and any for what JSON cannot say", async () => {
     const parameters = z.object({ urls: z.array(z.url()), top: z.number().default(10), since: z.date().optional() });
-    expect(flowParameterSchema(flow({ name: "f", parameters }, body))).toEqual({
+    expect(await flowParameterSchema(flow({ name: "f", parameters }, body))).toEqual({
       title: "Parameters",
       type: "object",
       properties: {
@@ -22,30 +22,32 @@ describe("the JSON Schema of a flow's parameters", () => {
     });
   });
 
-  test("comes from arktype and valibot", () => {
+  test("comes from arktype and valibot", async () => {
     const expected = {
       title: "Parameters",
       type: "object",
       properties: { n: { title: "n", position: 0, type: "number" } },
       required: ["n"],
     };
-    expect(flowParameterSchema(flow({ name: "a", parameters: type({ n: "number" }) }, body))).toMatchObject(expected);
-    expect(flowParameterSchema(flow({ name: "v", parameters: v.object({ n: v.number() }) }, body))).toMatchObject(
+    expect(await flowParameterSchema(flow({ name: "a", parameters: type({ n: "number" }) }, body))).toMatchObject(
+      expected,
+    );
+    expect(await flowParameterSchema(flow({ name: "v", parameters: v.object({ n: v.number() }) }, body))).toMatchObject(
       expected,
     );
   });
 
-  test("comes from schemas by name for positional parameters, with the function's own defaults", () => {
+  test("comes from schemas by name for positional parameters, with the function's own defaults", async () => {
     const parameters = { urls: z.array(z.string()), top: z.number() };
     const positional = flow({ name: "p", parameters }, async (_urls: string[], top = 10) => top);
-    expect(flowParameterSchema(positional)).toMatchObject({ properties: { top: { position: 1 } } });
+    expect(await flowParameterSchema(positional)).toMatchObject({ properties: { top: { position: 1 } } });
   });
 
-  test("names the parameters of a function without a schema", () => {
+  test("names the parameters of a function without a schema", async () => {
     const plain = flow(async function plain(urls: string[], top = 10, ..._rest: number[]) {
       return [urls, top];
     });
-    expect(flowParameterSchema(plain)).toEqual({
+    expect(await flowParameterSchema(plain)).toEqual({
       title: "Parameters",
       type: "object",
       properties: {

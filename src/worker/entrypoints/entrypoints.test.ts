@@ -136,7 +136,10 @@ describe("a file that cannot be imported is read", () => {
     const backup = await loadFlowFromEntrypoint("throws.ts:backup", { cwd, usePlaceholder: true });
     expect(backup.name).toBe("backup");
     expect(backup.options).toMatchObject({ version: "7", timeoutSeconds: { minutes: 5 } });
-    expect(flowParameterSchema(backup)["properties"]).toMatchObject({ bucket: { position: 0 }, depth: { default: 2 } });
+    expect((await flowParameterSchema(backup))["properties"]).toMatchObject({
+      bucket: { position: 0 },
+      depth: { default: 2 },
+    });
     expect(backup.fn).toThrow(/^The flow "backup" of throws.ts cannot be run: /);
     expect(await isEntrypointAsync("throws.ts:backup", { cwd })).toBe(true);
     expect((await safeLoadFlowFromEntrypoint("throws.ts:backup", { cwd }))?.name).toBe("backup");
@@ -149,7 +152,7 @@ describe("a file that cannot be imported is read", () => {
     writeFileSync(join(folder, "exits.mjs"), source);
     const options = { cwd: folder };
     expect((await loadPlaceholderFlow("exits.mjs:a", options)).name).toBe("fetch-all");
-    expect(flowParameterSchema(await loadPlaceholderFlow("exits.mjs", options))["required"]).toEqual(["url"]);
+    expect((await flowParameterSchema(await loadPlaceholderFlow("exits.mjs", options)))["required"]).toEqual(["url"]);
     expect(await loadFlowArgumentsFromEntrypoint("exits.mjs:fetch-all", options)).toEqual({ name: "fetch-all" });
   });
 
@@ -185,7 +188,7 @@ describe("a plain function", () => {
     const work = await loadFunctionAndConvertToFlow("several.ts:plainWork", { cwd });
     expect(work.name).toBe("plain-work");
     expect(work.options.logPrints).toBe(true);
-    expect(flowParameterSchema(work)).toMatchObject({ properties: { path: {}, deep: { default: true } } });
+    expect(await flowParameterSchema(work)).toMatchObject({ properties: { path: {}, deep: { default: true } } });
     expect(await (work.fn as (path: string) => Promise<string>)("a")).toBe("a true");
     expect(await loadFunctionAndConvertToFlow("several.ts:plainWork", { cwd })).toBe(work);
   });

@@ -4,7 +4,7 @@ import type { Compiler } from "./compiler.ts";
 
 export type FlowFunction = ts.SignatureDeclaration;
 
-/** The function that a file makes a flow of under a name: `flow(fn)`, `flow("name", fn)`, `flow({ name }, fn)`, `flow({ … })(fn)`. */
+/** The function that a file makes a flow of under a name: `flow(fn)`, `flow("name", fn)`, `flow({ name }, fn)`, `flow({ … })(fn)`, `@flow({ … })`. */
 export function findFlowFunction(
   ts: Compiler,
   { source, checker, name }: { source: ts.SourceFile; checker: ts.TypeChecker; name: string },
@@ -16,6 +16,7 @@ export function findFlowFunction(
       const fn = functionIn(ts, node.arguments.at(-1), checker);
       if (fn !== undefined && namesOf(ts, node, fn).includes(name)) found = fn;
     }
+    if (ts.isMethodDeclaration(node) && methodNames(ts, node).includes(name)) found = node;
     ts.forEachChild(node, visit);
   };
   visit(source);
@@ -26,6 +27,12 @@ function makesFlow(ts: Compiler, { expression }: ts.CallExpression): boolean {
   if (ts.isCallExpression(expression)) return makesFlow(ts, expression);
   if (ts.isPropertyAccessExpression(expression)) return expression.name.text === "flow";
   return ts.isIdentifier(expression) && expression.text === "flow";
+}
+
+/** What a method is called as a flow, if a decorator makes it one. */
+function methodNames(ts: Compiler, method: ts.MethodDeclaration): string[] {
+  const calls = (ts.getDecorators(method) ?? []).map(({ expression }) => expression).filter(ts.isCallExpression);
+  return calls.filter((call) => makesFlow(ts, call)).map((call) => givenName(ts, call) ?? method.name.getText());
 }
 
 function functionIn(ts: Compiler, node: ts.Expression | undefined, checker: ts.TypeChecker): FlowFunction | undefined {

@@ -1,4 +1,4 @@
-// A TypeScript type as JSON Schema. What JSON cannot say takes any value.
+// A TypeScript type as JSON Schema. What JSON cannot say takes any value, and is told as that.
 
 import type * as ts from "typescript6";
 import type { Json, JsonObject } from "../../lib/json.ts";
@@ -23,7 +23,7 @@ export class SchemaMaker {
     const has = (flag: ts.TypeFlags): boolean => (type.flags & flag) !== 0;
     if (has(TypeFlags.StringLiteral | TypeFlags.NumberLiteral))
       return { const: (type as ts.LiteralType).value as Json };
-    if (type.isUnion()) return this.#union(type);
+    if (type.isUnion()) return this.#defined(type, () => this.#union(type));
     if (has(TypeFlags.BooleanLiteral)) return { const: this.#checker.typeToString(type) === "true" };
     if (has(TypeFlags.StringLike)) return { type: "string" };
     if (has(TypeFlags.NumberLike)) return { type: "number" };
@@ -34,6 +34,13 @@ export class SchemaMaker {
     return has(TypeFlags.Object) ? this.#object(type as ts.ObjectType) : {};
   }
 
+  /** What JSON has no form for: nothing that the API could give. */
+  unsayable(type: ts.Type): string | undefined {
+    if (type.getCallSignatures().length > 0) return "function";
+    const name = type.symbol?.getName();
+    return name !== undefined && withoutJson.has(name) && isOfLibrary(type as ts.ObjectType) ? name : undefined;
+  }
+
   #union(type: ts.UnionType): JsonObject {
     const { TypeFlags } = this.#ts;
     const parts = type.types.filter(({ flags }) => (flags & (TypeFlags.Undefined | TypeFlags.Void)) === 0);
@@ -41,7 +48,7 @@ export class SchemaMaker {
     const others = booleans.length === 2 ? parts.filter((part) => !booleans.includes(part)) : parts;
     const schemas = others.map((part) => this.of(part));
     if (booleans.length === 2) schemas.push({ type: "boolean" });
-    if (schemas.some((schema) => Object.keys(schema).length === 0)) return {};
+    if (schemas.length > 1 && schemas.some(takesAnything)) return {};
     const constants = schemas.flatMap((schema) => ("const" in schema ? [schema["const"]!] : []));
     if (constants.length === schemas.length && schemas.length > 1) return enumOf(constants);
     const rest = schemas.filter((schema) => !("const" in schema));
@@ -58,14 +65,21 @@ export class SchemaMaker {
   }
 
   #object(type: ts.ObjectType): JsonObject {
+    const unsayable = this.unsayable(type);
+    if (unsayable !== undefined) return { $comment: `JSON has no ${unsayable}.` };
     const known = this.#wellKnown(type);
     if (known !== undefined) return known;
     if (this.#checker.isTupleType(type)) return this.#tuple(type as ts.TupleTypeReference);
     if (this.#checker.isArrayType(type)) return this.#array(type as ts.TypeReference);
-    if (type.getCallSignatures().length > 0) return {};
+    return this.#defined(type, () => this.#members(type));
+  }
+
+  /** The schema itself, unless the type turns out to hold itself: then a reference to a definition of it. */
+  #defined(type: ts.Type, make: () => JsonObject): JsonObject {
     if (this.#open.has(type)) return { $ref: `#/definitions/${this.#nameOf(type)}` };
+    if (this.#open.size >= deepest) return {};
     this.#open.add(type);
-    const schema = this.#members(type);
+    const schema = make();
     this.#open.delete(type);
     const name = this.#names.get(type);
     if (name === undefined) return schema;
@@ -84,9 +98,6 @@ export class SchemaMaker {
       case "ReadonlyArray":
       case "Array":
         return { type: "array", items: this.of(args[0]!) };
-      case "Map":
-      case "Set":
-        return {};
       default:
         return name === "Secret" ? { type: "string", format: "password", writeOnly: true } : undefined;
     }
@@ -150,6 +161,11 @@ export class SchemaMaker {
   }
 }
 
+/** A generic type may grow for ever: `interface Box<T> { inner: Box<Box<T>> }`. */
+const deepest = 50;
+
+const withoutJson = new Set(["Map", "ReadonlyMap", "Set", "ReadonlySet", "WeakMap", "WeakSet", "Promise", "RegExp"]);
+
 const numericTags = new Set([
   "minimum",
   "maximum",
@@ -162,6 +178,10 @@ const numericTags = new Set([
   "maxItems",
 ]);
 const textTags = new Set(["format", "pattern", "title"]);
+
+function takesAnything(schema: JsonObject): boolean {
+  return Object.keys(schema).every((key) => key === "$comment");
+}
 
 function enumOf(values: readonly Json[]): JsonObject {
   const kinds = new Set(values.map((value) => typeof value));

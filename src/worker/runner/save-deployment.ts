@@ -8,6 +8,8 @@ import { ask } from "../../sdk/engine/reporting/ask.ts";
 import { ConfigurationError } from "../../sdk/errors.ts";
 import { flowDefinition } from "../../sdk/flow.ts";
 import type { Api } from "../../sdk/host.ts";
+import { show } from "../../sdk/logging/console.ts";
+import { levels } from "../../sdk/logging/levels.ts";
 import { schemaOfFlow } from "../parameter-schema/schema-of-flow.ts";
 
 /** How any worker that has Node, one of Prefect's too, starts a run (engine.md W6). */
@@ -39,13 +41,21 @@ function bodyOf({ name, options }: FlowDeployment, definition: FlowDefinition): 
     description: options.description ?? definition.options.description ?? null,
     tags: [...(options.tags ?? [])],
     parameters: options.parameters ?? {},
-    parameter_openapi_schema: schemaOfFlow(definition),
+    parameter_openapi_schema: describedParameters(definition),
     enforce_parameter_schema: options.enforceParameterSchema ?? true,
     paused: options.paused ?? false,
     schedules: schedulesOf(options) as unknown as JsonObject[],
     job_variables: { command: executeCommand, ...options.jobVariables },
     ...limitOf(options.concurrencyLimit),
   };
+}
+
+function describedParameters(definition: FlowDefinition): JsonObject {
+  const schema = schemaOfFlow(definition);
+  const { $comment: comment } = schema;
+  if (typeof comment === "string")
+    show({ level: levels.INFO, source: "sluice", message: `The flow "${definition.name}": ${comment}` });
+  return schema;
 }
 
 /** The file as it lies below the working directory, and the name under which the flow is registered in it. */
