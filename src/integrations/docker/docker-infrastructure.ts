@@ -3,14 +3,13 @@
 // Invariants
 //   C1. Output and end are listened to before a container starts, so that a short one that removes itself loses neither.
 //   C2. A container that was created and could not be started is removed.
-//   C3. A container goes on while its engine does not answer; its end is asked for again.
+//   C3. A container goes on while its engine does not answer; its end is asked for again (container-end.ts).
 
-import { setTimeout as sleep } from "node:timers/promises";
-import { text } from "node:stream/consumers";
 import { dockerTemplate } from "../../schemas/job-templates/docker.ts";
 import { ConfigurationError } from "../../sdk/errors.ts";
-import type { Infrastructure, JobEnd, RunningJob, TakeLine } from "../../worker/infrastructure.ts";
+import type { Infrastructure, RunningJob, TakeLine } from "../../worker/infrastructure.ts";
 import { containerBody, type DockerConfiguration, furtherNetworks } from "./container-body.ts";
+import { endOf } from "./container-end.ts";
 import { type DockerEngine, dockerEngine, DockerError } from "./engine.ts";
 import { eachOutputLine } from "./output-frames.ts";
 import { haveImage } from "./pull-image.ts";
@@ -43,6 +42,8 @@ async function startContainer(
   { take, retryMs }: Listening,
 ): Promise<RunningJob> {
   if (!job.image) throw new ConfigurationError('It has no image: set the job variable "image" of its deployment.');
+  if (job.env["SLUICE_API_URL"] === undefined && job.env["PREFECT_API_URL"] === undefined)
+    throw new ConfigurationError("A container needs a server to report to: start the worker with SLUICE_API_URL.");
   const { image, image_pull_policy: policy, registry_credentials: credentials } = job;
   await haveImage(engine, { image, policy, credentials });
   const id = await create(engine, job);
@@ -53,13 +54,10 @@ async function startContainer(
     const output = job.stream_output === false ? undefined : await follow(engine, path, take); // C1
     const exit = await engine.open("POST", `${path}/wait?condition=next-exit`); // C1
     await engine.ask("POST", `${path}/start`);
-    const ended = text(exit)
-      .then(exitCodeIn, () => undefined)
-      .then((code) => endOf(engine, path, { code, retryMs }))
-      .then(async (end) => {
-        await output?.done;
-        return end;
-      });
+    const ended = endOf(engine, path, { exit, retryMs }).then(async (end) => {
+      await output?.done;
+      return end;
+    });
     return { identifier: `${engine.address}:${id}`, ended, stop: (grace) => stop(engine, path, { ended, grace }) };
   } catch (error) {
     await engine.ask("DELETE", `${path}?force=1&v=1`).catch(() => {}); // C2
@@ -87,45 +85,6 @@ async function create(engine: DockerEngine, job: DockerConfiguration): Promise<s
 async function follow(engine: DockerEngine, path: string, take: TakeLine): Promise<{ done: Promise<void> }> {
   const output = await engine.open("POST", `${path}/attach?stream=1&stdout=1&stderr=1`);
   return { done: eachOutputLine(output, take) };
-}
-
-function exitCodeIn(answer: string): number | undefined {
-  try {
-    return (JSON.parse(answer) as { StatusCode?: number }).StatusCode;
-  } catch {
-    return undefined; // the answer was cut off
-  }
-}
-
-interface Inspected {
-  State: { Running: boolean; OOMKilled: boolean; ExitCode: number; Error: string };
-  HostConfig: { Memory: number };
-}
-
-/** C3: what the engine knows of a container's end, asked until it knows. */
-async function endOf(
-  engine: DockerEngine,
-  path: string,
-  { code, retryMs }: { code: number | undefined; retryMs: number },
-): Promise<JobEnd> {
-  for (;;) {
-    try {
-      const { State, HostConfig } = await engine.ask<Inspected>("GET", `${path}/json`);
-      if (!State.Running) return { exitCode: State.ExitCode, reason: reasonOf(State, HostConfig.Memory) };
-      if (code !== undefined) return { exitCode: code }; // somebody has started it again
-    } catch (error) {
-      if (code !== undefined) return { exitCode: code }; // it has removed itself
-      if (error instanceof DockerError && error.status === 404)
-        return { exitCode: null, reason: "its container was removed" };
-    }
-    await sleep(retryMs);
-  }
-}
-
-function reasonOf({ OOMKilled, Error: error }: Inspected["State"], memory: number): string | undefined {
-  if (!OOMKilled) return error || undefined;
-  const limit = memory > 0 ? ` (mem_limit: ${memory} bytes)` : "";
-  return `OOMKilled: it needed more memory than it may have${limit}`;
 }
 
 /** The engine asks, and kills what has not ended by then; where it cannot, it is told to kill. */

@@ -18,7 +18,8 @@ console.log(
 );
 
 function configuration(given: Record<string, unknown>): JobConfiguration {
-  return { command: "true", env: {}, labels: {}, name: "run", image: "tiny:test", ...given } as JobConfiguration;
+  const env = { SLUICE_API_URL: "http://server.example/api" };
+  return { command: "true", env, labels: {}, name: "run", image: "tiny:test", ...given } as JobConfiguration;
 }
 
 function starting(address: string, given: Record<string, unknown>, lines: string[] = []) {
@@ -37,7 +38,11 @@ describe.for(names)("an engine that is %s", (name) => {
     await using engine = await open();
     const lines: string[] = [];
     const command = `/bin/sh -c 'echo hi $WHO; echo no >&2; printf end; exit 3'`;
-    const job = await starting(engine.address, { ...own, command, env: { WHO: "you" }, auto_remove: true }, lines);
+    const job = await starting(
+      engine.address,
+      { ...own, command, env: { WHO: "you", PREFECT_API_URL: "http://server.example/api" }, auto_remove: true },
+      lines,
+    );
     expect(await job.ended).toEqual({ exitCode: 3 });
     expect(lines.toSorted()).toEqual(["stderr: no", "stdout: end", "stdout: hi you"]);
     expect(job.identifier).toMatch(/^(unix|tcp):.*:[0-9a-f]{64}$/);
@@ -104,6 +109,7 @@ test.for([
   [{ image: "unknown/x:1" }, "The image unknown/x:1 cannot be pulled: pull access denied"],
   [{ image: "none:1", image_pull_policy: "Never" }, "The image none:1 is not there, and image_pull_policy is Never"],
   [{ image: undefined }, 'set the job variable "image"'],
+  [{ env: {} }, "start the worker with SLUICE_API_URL"],
   [{ mem_limit: "much" }, 'mem_limit is "much"'],
 ] as const)("a job with %o is not started, and says why", async ([given, message]) => {
   await withFake(async ({ address, containers }) => {
