@@ -15,6 +15,7 @@ import { apiQuery } from "../server/query.ts";
 import { DeploymentFacts } from "./deployment-facts.tsx";
 import { type DeploymentSearch, deploymentSearch } from "./deployment-search.ts";
 import { Schedules } from "./schedules.tsx";
+import { Versions } from "./versions.tsx";
 
 const route = getRouteApi("/deployments/deployment/$id");
 
@@ -25,6 +26,7 @@ const names: Record<Tab, string> = {
   upcoming: "Upcoming",
   parameters: "Parameters",
   configuration: "Configuration",
+  versions: "Versions",
   description: "Description",
 };
 
@@ -105,6 +107,7 @@ function DeploymentTabs({ deployment }: { deployment: DeploymentResponse }) {
     ),
     parameters: () => <JsonText value={deployment.parameters} label="Parameters" />,
     configuration: () => <DeploymentFacts deployment={deployment} />,
+    versions: () => <Versions deploymentId={deployment.id} />,
     description: () => <MarkdownLazily text={deployment.description ?? "It has no description."} />,
   };
   return (

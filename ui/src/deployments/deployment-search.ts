@@ -1,6 +1,6 @@
 import { defined, oneOf } from "../pieces/search-fields.ts";
 
-const tabs = ["runs", "upcoming", "parameters", "configuration", "description"] as const;
+const tabs = ["runs", "upcoming", "parameters", "configuration", "versions", "description"] as const;
 
 export interface DeploymentSearch {
   tab?: (typeof tabs)[number];

@@ -1,18 +1,24 @@
 import { ActionIcon, Button, Group, Stack, Switch, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Plus, Trash2 } from "lucide-react";
+import { History, Pencil, Plus, Trash2 } from "lucide-react";
+import { useState } from "react";
 import type { DeploymentResponse } from "../../../src/schemas/deployment.ts";
+import type { DeploymentSchedule } from "../../../src/schemas/schedule.ts";
 import { Panel } from "../pieces/panel.tsx";
 import { call } from "../server/api.ts";
 import { reasonOf } from "../server/server-error.ts";
+import { BackfillDialog } from "./backfill-dialog.tsx";
 import { ScheduleDialog } from "./schedule-dialog.tsx";
 import { scheduleText } from "./schedule-text.ts";
 
 /** When a deployment runs by itself. */
-export function Schedules({ deployment: { id, schedules } }: { deployment: DeploymentResponse }) {
+export function Schedules({ deployment }: { deployment: DeploymentResponse }) {
+  const { id, schedules } = deployment;
   const queries = useQueryClient();
   const [isAdding, adding] = useDisclosure(false);
+  const [isBackfilling, backfilling] = useDisclosure(false);
+  const [edited, setEdited] = useState<DeploymentSchedule>();
   const settled = { onSettled: () => queries.invalidateQueries() };
   const change = useMutation({
     mutationFn: ({ scheduleId, active }: { scheduleId: string; active: boolean }) =>
@@ -32,9 +38,16 @@ export function Schedules({ deployment: { id, schedules } }: { deployment: Deplo
     <Panel
       title="Schedules"
       actions={
-        <Button size="xs" variant="default" leftSection={<Plus size={14} />} onClick={adding.open}>
-          Add a schedule
-        </Button>
+        <Group gap="xs">
+          {schedules.length > 0 && (
+            <Button size="xs" variant="default" leftSection={<History size={14} />} onClick={backfilling.open}>
+              Backfill…
+            </Button>
+          )}
+          <Button size="xs" variant="default" leftSection={<Plus size={14} />} onClick={adding.open}>
+            Add a schedule
+          </Button>
+        </Group>
       }
     >
       {schedules.length === 0 && (
@@ -43,22 +56,14 @@ export function Schedules({ deployment: { id, schedules } }: { deployment: Deplo
         </Text>
       )}
       <Stack gap={6}>
-        {schedules.map(({ id: scheduleId, schedule, active }) => (
-          <Group key={scheduleId} justify="space-between">
-            <Switch
-              label={scheduleText(schedule)}
-              checked={active}
-              onChange={(event) => change.mutate({ scheduleId, active: event.currentTarget.checked })}
-            />
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              aria-label={`Remove ${scheduleText(schedule)}`}
-              onClick={() => remove.mutate(scheduleId)}
-            >
-              <Trash2 size={15} />
-            </ActionIcon>
-          </Group>
+        {schedules.map((stored) => (
+          <ScheduleRow
+            key={stored.id}
+            stored={stored}
+            onSwitch={(active) => change.mutate({ scheduleId: stored.id, active })}
+            onEdit={() => setEdited(stored)}
+            onRemove={() => remove.mutate(stored.id)}
+          />
         ))}
       </Stack>
       {error && (
@@ -67,6 +72,32 @@ export function Schedules({ deployment: { id, schedules } }: { deployment: Deplo
         </Text>
       )}
       {isAdding && <ScheduleDialog deploymentId={id} onClose={adding.close} />}
+      {edited && <ScheduleDialog deploymentId={id} stored={edited} onClose={() => setEdited(undefined)} />}
+      {isBackfilling && <BackfillDialog deployment={deployment} onClose={backfilling.close} />}
     </Panel>
+  );
+}
+
+interface ScheduleRowProps {
+  stored: DeploymentSchedule;
+  onSwitch: (active: boolean) => void;
+  onEdit: () => void;
+  onRemove: () => void;
+}
+
+function ScheduleRow({ stored: { schedule, active }, onSwitch, onEdit, onRemove }: ScheduleRowProps) {
+  const text = scheduleText(schedule);
+  return (
+    <Group justify="space-between">
+      <Switch label={text} checked={active} onChange={(event) => onSwitch(event.currentTarget.checked)} />
+      <Group gap={4}>
+        <ActionIcon variant="subtle" color="gray" aria-label={`Edit ${text}`} onClick={onEdit}>
+          <Pencil size={15} />
+        </ActionIcon>
+        <ActionIcon variant="subtle" color="gray" aria-label={`Remove ${text}`} onClick={onRemove}>
+          <Trash2 size={15} />
+        </ActionIcon>
+      </Group>
+    </Group>
   );
 }
