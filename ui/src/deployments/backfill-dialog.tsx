@@ -62,7 +62,7 @@ export function BackfillDialog({ deployment: { id, schedules }, onClose }: Backf
             Show the runs
           </Button>
           <Button disabled={missing === 0 || backfill.isPending} onClick={() => backfill.mutate(false)}>
-            {missing > 0 ? `Make ${missing} runs` : "Make the runs"}
+            {missing === 0 ? "Make the runs" : `Make ${missing} ${missing === 1 ? "run" : "runs"}`}
           </Button>
         </Group>
       </Stack>

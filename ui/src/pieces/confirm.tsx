@@ -18,7 +18,7 @@ export function Confirm({ isOpen, onClose, title, text, action, onConfirm }: Con
         <Button variant="default" onClick={onClose}>
           Keep it
         </Button>
-        <Button color="red" onClick={() => (onConfirm(), onClose())}>
+        <Button color="red.9" onClick={() => (onConfirm(), onClose())}>
           {action}
         </Button>
       </Group>
