@@ -13,6 +13,7 @@ import {
 } from "../concurrency-limit.ts";
 import { uuid } from "../fields.ts";
 import { route } from "../route.ts";
+import { SlotUses } from "../slot-use.ts";
 import { slice } from "./lists.ts";
 
 const nothing = once(() => z.null());
@@ -103,6 +104,10 @@ export const globalLimitRoutes = [
       }),
     ),
     answer: ConcurrencyLimitWithLeaseResponse,
+  }),
+  route("GET /sluice/concurrency_limits/{id:uuid}/holders", {
+    summary: "Who holds slots of a limit, and who waits for them; the first hundred of each.",
+    answer: SlotUses,
   }),
   route("DELETE /sluice/slot_waiters/{id:uuid}", {
     summary: "Leaves every line for slots: who waited there gives up.",

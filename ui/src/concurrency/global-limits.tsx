@@ -8,6 +8,7 @@ import { ListTable } from "../pieces/list-table.tsx";
 import { Panel } from "../pieces/panel.tsx";
 import { call } from "../server/api.ts";
 import { apiQuery } from "../server/query.ts";
+import { LimitHolders } from "./limit-holders.tsx";
 import { LimitDialog } from "./limit-dialog.tsx";
 
 /** Limits by name, which code takes slots of. */
@@ -34,6 +35,7 @@ export function GlobalLimits() {
         {taken} of {limit}
         <Progress value={limit === 0 ? 0 : (100 * taken) / limit} size="sm" aria-label={`Slots of ${name} taken`} />
       </div>,
+      <LimitHolders key="holders" id={id} />,
       decay > 0 ? `${decay} a second` : "when they are given back",
       <Switch
         key="active"
@@ -73,7 +75,7 @@ export function GlobalLimits() {
         </EmptyState>
       )}
       {rows.length > 0 && (
-        <ListTable columns={["Name", "Slots taken", "Slots come back", "On", "Actions"]} rows={rows} />
+        <ListTable columns={["Name", "Slots taken", "Held by", "Slots come back", "On", "Actions"]} rows={rows} />
       )}
       {isAdding && <LimitDialog kind="global" onClose={adding.close} />}
     </Panel>

@@ -1,5 +1,7 @@
+import { isoFromMicros } from "../../../lib/clock.ts";
 import { isUuid, uuidv7 } from "../../../lib/uuid.ts";
 import type { ConcurrencyLimitV2Update } from "../../../schemas/concurrency-limit.ts";
+import type { SlotUse } from "../../../schemas/slot-use.ts";
 import { leaveLines, lockLimits, noteOccupancy, releaseLease, renewLease } from "../../db/limits/concurrency-limits.ts";
 import {
   deleteLimit,
@@ -12,6 +14,7 @@ import {
   replaceHolders,
   updateLimit,
 } from "../../db/limits/limits.ts";
+import { listHolders, listWaiters, type SlotUseRow } from "../../db/limits/slot-uses.ts";
 import type { Tx } from "../../db/store.ts";
 import { tellOfChange } from "../../events/change-events.ts";
 import { ApiError, conflict, found } from "../http/api-error.ts";
@@ -92,6 +95,14 @@ export const servedGlobalLimits = [
     return { lease_id: leaseId, limits: limits.map(minimalLimitOnWire) };
   }),
 
+  serve("GET /sluice/concurrency_limits/{id:uuid}/holders", async ({ params }, { store, clock }) => {
+    const now = clock.now();
+    found(await readLimit(store, { id: params.id }, now), missing);
+    const holders = await store.read((db) => listHolders(db, params.id, now));
+    const waiters = await store.read((db) => listWaiters(db, params.id, now));
+    return { holders: holders.map(slotUseOnWire), waiters: waiters.map(slotUseOnWire) };
+  }),
+
   serve("DELETE /sluice/slot_waiters/{id:uuid}", async ({ params }, { store }) => {
     await store.write((tx) => leaveLines(tx, params.id));
     return undefined;
@@ -119,6 +130,16 @@ export const servedGlobalLimits = [
     throw new ApiError(410, { detail: "Lease not found - it may have expired or been revoked" });
   }),
 ];
+
+function slotUseOnWire({ slots, since, ...row }: SlotUseRow): SlotUse {
+  return { run: runOf(row), slots, since: isoFromMicros(since) };
+}
+
+function runOf(row: Omit<SlotUseRow, "slots" | "since">): SlotUse["run"] {
+  if (row.flow_run_id !== null) return { type: "flow-run", id: row.flow_run_id, name: row.flow_run_name! };
+  if (row.task_run_id !== null) return { type: "task-run", id: row.task_run_id, name: row.task_run_name! };
+  return null;
+}
 
 function keyOf(idOrName: string): LimitKey {
   return isUuid(idOrName) ? { id: idOrName } : { name: idOrName };
