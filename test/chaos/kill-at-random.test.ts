@@ -24,9 +24,10 @@ test("C1, I1, M0: a larger flow, killed with -9 at random moments again and agai
     kills += killed;
     ended += 1;
     const [run] = await home.runs();
+    const twice = await Promise.all(ranTwice(home.journalLines()).map((id) => home.historyOf(id)));
     return [
       ...(run?.state === "Completed" && run.result === result ? [] : [`it is ${run?.state}: ${run?.result}`]),
-      ...ranTwice(home.journalLines()).map((id) => `ran again: ${id}`),
+      ...twice.map((history) => `a call ran again after its completion was reported:\n${history}`),
     ];
   });
   console.log(`CHAOS_SEED=${seed}: ${ended} runs ended after ${kills} kills`);

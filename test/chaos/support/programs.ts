@@ -105,6 +105,22 @@ export class Home implements Disposable {
     return reused.map((row) => row.reused);
   }
 
+  /** What the store knows of a call, for a test that found it run twice: its row, its states and its run's attempts. */
+  async historyOf(callId: string): Promise<string> {
+    return await this.#read(async (db) => {
+      const call = await db.selectFrom("task_run").selectAll().where("id", "=", callId).executeTakeFirst();
+      const ofCall = db.selectFrom("task_run_state").selectAll().where("task_run_id", "=", callId);
+      const states = await ofCall.orderBy("id").execute();
+      const attempts = db
+        .selectFrom("flow_run_attempt")
+        .selectAll()
+        .where("flow_run_id", "=", call?.flow_run_id ?? "");
+      const about = { call, states, attempts: await attempts.orderBy("attempt").execute() };
+      const journal = this.journalLines().filter((line) => line.endsWith(` ${callId}`));
+      return [...journal, JSON.stringify(about, undefined, 1)].join("\n");
+    });
+  }
+
   /** Lines of the journal, such as `started <id>`. */
   journalLines(): string[] {
     return existsSync(this.journal) ? readFileSync(this.journal, "utf8").trimEnd().split("\n") : [];
