@@ -82,7 +82,9 @@ test("a schedule is edited: its rule, its parameters and whether it is active; i
     .poll(async () => (await deployment()).schedules[0])
     .toMatchObject({ active: false, parameters: { pages: 3 }, schedule: { interval: 10_800 } });
   const [edited] = (await deployment()).schedules;
-  expect(Date.parse((edited!.schedule as { anchor_date: string }).anchor_date)).toBe(Date.parse("2026-01-01T01:00:00Z"));
+  expect(Date.parse((edited!.schedule as { anchor_date: string }).anchor_date)).toBe(
+    Date.parse("2026-01-01T01:00:00Z"),
+  );
 });
 
 function deployment() {
