@@ -34,7 +34,10 @@ const place = {
 };
 
 test.each<[keyof typeof flows, JsonObject[]]>([
-  ["primitives", [{ type: "string" }, { type: "number" }, { type: "boolean" }, { type: "integer" }]],
+  [
+    "primitives",
+    [{ type: "string" }, { type: "number" }, { type: "boolean" }, { type: "integer", "x-sluice-class": "bigint" }],
+  ],
   [
     "defaults",
     [
@@ -72,8 +75,8 @@ test.each<[keyof typeof flows, JsonObject[]]>([
   [
     "date",
     [
-      { type: "string", format: "date-time" },
-      { type: "string", format: "uri" },
+      { type: "string", format: "date-time", "x-sluice-class": "Date" },
+      { type: "string", format: "uri", "x-sluice-class": "URL" },
     ],
   ],
   ["enumeration", [{ type: "string", enum: ["bleu", "rouge"] }]],
@@ -97,7 +100,7 @@ test.each<[keyof typeof flows, JsonObject[]]>([
     "intersection",
     [{ type: "object", properties: { a: { type: "string" }, b: { type: "number" } }, required: ["a", "b"] }],
   ],
-  ["secret", [{ type: "string", format: "password", writeOnly: true }]],
+  ["secret", [{ type: "string", format: "password", writeOnly: true, "x-sluice-class": "Secret" }]],
   ["anything", [{}, { $comment: "JSON has no function." }, { $comment: "JSON has no Map." }]],
   ["pattern", [{ type: "string" }, { type: "number", default: 5 }, { type: "number", default: -1 }]],
   ["curried", [{ type: "string" }]],

@@ -3,6 +3,7 @@
 import type * as ts from "typescript6";
 import type { Json, JsonObject } from "../../lib/json.ts";
 import type { Compiler } from "./compiler.ts";
+import { classKeyword } from "./revive.ts";
 
 /** A type whose schema is being made is referred to, not made again. */
 export class SchemaMaker {
@@ -27,7 +28,7 @@ export class SchemaMaker {
     if (has(TypeFlags.BooleanLiteral)) return { const: this.#checker.typeToString(type) === "true" };
     if (has(TypeFlags.StringLike)) return { type: "string" };
     if (has(TypeFlags.NumberLike)) return { type: "number" };
-    if (has(TypeFlags.BigIntLike)) return { type: "integer" };
+    if (has(TypeFlags.BigIntLike)) return { type: "integer", [classKeyword]: "bigint" };
     if (has(TypeFlags.BooleanLike)) return { type: "boolean" };
     if (has(TypeFlags.Null)) return { type: "null" };
     if (type.isIntersection()) return this.#intersection(type);
@@ -92,14 +93,15 @@ export class SchemaMaker {
     const args = this.#checker.getTypeArguments(type as ts.TypeReference);
     switch (isOfLibrary(type) ? name : undefined) {
       case "Date":
-        return { type: "string", format: "date-time" };
+        return { type: "string", format: "date-time", [classKeyword]: "Date" };
       case "URL":
-        return { type: "string", format: "uri" };
+        return { type: "string", format: "uri", [classKeyword]: "URL" };
       case "ReadonlyArray":
       case "Array":
         return { type: "array", items: this.of(args[0]!) };
       default:
-        return name === "Secret" ? { type: "string", format: "password", writeOnly: true } : undefined;
+        if (name !== "Secret") return undefined;
+        return { type: "string", format: "password", writeOnly: true, [classKeyword]: "Secret" };
     }
   }
 

@@ -14,6 +14,8 @@ export interface CodePlace {
   folder: string;
   /** What brings the code there first, for each process anew. */
   pull?: JsonObject[] | undefined;
+  /** The JSON Schema of its parameters, which says what JSON stands for other values. */
+  parameters?: JsonObject | undefined;
 }
 
 /**
@@ -23,11 +25,13 @@ export interface CodePlace {
  */
 export function codePlaceOf(deployment: DeploymentResponse, folder: string): CodePlace {
   const { entrypoint, path, pull_steps: steps } = deployment;
+  const parameters = deployment.parameter_openapi_schema ?? undefined;
   if (entrypoint === null)
     throw new MissingFlowError(`The deployment ${deployment.name} has no entrypoint: deploy its flow again.`);
-  if (fetchesCode(steps)) return { entrypoint, folder, pull: steps! };
+  if (fetchesCode(steps)) return { entrypoint, folder, pull: steps!, parameters };
   const folders = [path, ...(steps ?? []).map(workingDirectoryOf)].filter((one) => one !== null);
-  return { entrypoint, folder: folders.reduce((at, next) => (isAbsolute(next) ? next : resolve(at, next)), folder) };
+  const inside = folders.reduce((at, next) => (isAbsolute(next) ? next : resolve(at, next)), folder);
+  return { entrypoint, folder: inside, parameters };
 }
 
 const setsDirectory = /(^|\.)set_working_directory$/;

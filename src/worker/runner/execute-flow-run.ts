@@ -1,5 +1,6 @@
 // What runs inside the process of one flow run.
 
+import type { JsonObject } from "../../lib/json.ts";
 import type { DeploymentResponse } from "../../schemas/deployment.ts";
 import type { FlowRunResponse } from "../../schemas/flow-run.ts";
 import type { FlowDefinition } from "../../sdk/definitions/flow-definition.ts";
@@ -14,6 +15,7 @@ import type { Api } from "../../sdk/host.ts";
 import { argumentsFromNames } from "../../sdk/parameters/bind.ts";
 import { numberSetting } from "../../sdk/settings.ts";
 import type { State } from "../../sdk/state.ts";
+import { reviveParameters } from "../parameter-schema/revive.ts";
 import { type CodePlace, codePlaceOf, loadFlow } from "./code-place.ts";
 
 export type HookName = "onCancellation" | "onCrashed";
@@ -37,19 +39,26 @@ export interface Execution {
  */
 export async function executeFlowRun(execution: Execution): Promise<State> {
   const { flowRunId, token } = execution;
-  const definition = await loadOrCrash(execution);
+  const { definition, parameters = {} } = await loadOrCrash(execution);
   execution.onLoaded?.();
   const { api } = await connect();
   const taken = await take(api, flowRunId, { token, flow: factsOf(definition) });
-  const named = JSON.parse(taken.flow_run.parameters_json) as Record<string, unknown>;
+  const given = JSON.parse(taken.flow_run.parameters_json) as Record<string, unknown>;
+  const named = reviveParameters(given, parameters);
   const told = telling(definition, execution.onHooks);
   const call = { definition: told, thisArg: undefined, args: argumentsFromNames(definition, named), taken };
   return definition.isGenerator ? await exhaustFlowGenerator(call) : await startFlow(call).settled;
 }
 
-async function loadOrCrash({ flowRunId, place }: Execution): Promise<FlowDefinition> {
+interface Loaded {
+  definition: FlowDefinition;
+  parameters: JsonObject | undefined;
+}
+
+async function loadOrCrash({ flowRunId, place }: Execution): Promise<Loaded> {
   try {
-    return await loadFlow(place ?? (await placeOf(flowRunId)));
+    const found = place ?? (await placeOf(flowRunId));
+    return { definition: await loadFlow(found), parameters: found.parameters };
   } catch (error) {
     const state = { type: "CRASHED", message: `The flow could not be loaded. ${String(error)}` };
     const { api } = await connect();
