@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Flow, flow, Secret } from "../../index.ts";
+import { type Flow, flow, type Secret } from "../../index.ts";
 import { flowDefinition } from "../../sdk/flow.ts";
 import { reviveParameters } from "./revive.ts";
 import { schemaOfFlow } from "./schema-of-flow.ts";
