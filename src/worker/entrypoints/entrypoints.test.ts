@@ -77,20 +77,53 @@ describe("a flow is found", () => {
   });
 });
 
-test.each(["odd place.ts", "odd place.ts:odd"])(
-  "below a folder with a space, a hash and a question mark, %s is found",
-  async (entrypoint) => {
-    const folder = join(emptyFolder(), "flows #1?");
-    mkdirSync(folder);
-    const door = JSON.stringify(pathToFileURL(resolve(import.meta.dirname, "../../index.ts")).href);
-    writeFileSync(join(folder, "odd place.ts"), `import { flow } from ${door};\nflow("odd", () => 1);\n`);
-    const program = `import { loadFlowFromEntrypoint } from ${door};
-      console.log((await loadFlowFromEntrypoint(${JSON.stringify(entrypoint)})).name);`;
+// In a process of its own, where Node loads the files and not the test runner.
+describe("Node loads", () => {
+  const door = pathToFileURL(resolve(import.meta.dirname, "../../index.ts")).href;
+
+  async function nameOf(folder: string, entrypoint: string): Promise<string> {
+    const program = `import { loadFlowFromEntrypoint } from ${JSON.stringify(door)};
+      const { name } = await loadFlowFromEntrypoint(${JSON.stringify(entrypoint)}).catch((error) => ({ name: error.message }));
+      console.log(name);`;
     const argv = ["--input-type=module", "--eval", program];
-    const { stdout } = await promisify(execFile)(process.execPath, argv, { cwd: folder });
-    expect(stdout).toBe("odd\n");
-  },
-);
+    return (await promisify(execFile)(process.execPath, argv, { cwd: folder })).stdout.trimEnd();
+  }
+
+  test.each(["odd place.ts", "odd place.ts:odd"])(
+    "%s in a folder with a space, a hash and a question mark",
+    async (at) => {
+      const folder = join(emptyFolder(), "flows #1?");
+      mkdirSync(folder);
+      writeFileSync(join(folder, "odd place.ts"), `import { flow } from "${door}";\nflow("odd", () => 1);\n`);
+      expect(await nameOf(folder, at)).toBe("odd");
+    },
+  );
+
+  describe("a file whose TypeScript Node does not run by itself", () => {
+    const withEnum = `import { flow } from "${door}";
+      import { Mode } from "./mode.ts";
+      class Loader { @flow({ name: "load" }) async load(mode: Mode) { return mode; } }
+      export const run = flow({ name: "enums" }, (mode = Mode.fast) => new Loader().load(mode));`;
+
+    function folderWithEnum(): string {
+      const folder = emptyFolder();
+      writeFileSync(join(folder, "enums.ts"), withEnum);
+      writeFileSync(join(folder, "mode.ts"), 'export enum Mode { fast = "f" }');
+      return folder;
+    }
+
+    test("by a transpiler of the project's", async () => {
+      const folder = folderWithEnum();
+      symlinkSync(resolve(import.meta.dirname, "../../../node_modules"), join(folder, "node_modules"));
+      expect(await nameOf(folder, "enums.ts:run")).toBe("enums");
+      expect(await nameOf(folder, "enums.ts:load")).toBe("load");
+    });
+
+    test("or says what to install", async () => {
+      expect(await nameOf(folderWithEnum(), "enums.ts:run")).toContain("npm install --save-dev esbuild");
+    });
+  });
+});
 
 describe("what is not there is told with what is", () => {
   test.each([
@@ -196,6 +229,7 @@ describe("a plain function", () => {
   test("that is a flow already stays it, and what is no function is refused", async () => {
     expect((await loadFunctionAndConvertToFlow("several.ts:crawl", { cwd })).name).toBe("crawl");
     await expect(loadFunctionAndConvertToFlow("several.ts:upload", { cwd })).rejects.toThrow("is a task, not a flow");
+    await expect(loadFunctionAndConvertToFlow("several.ts:Cleaner", { cwd })).rejects.toThrow("is a class, not a flow");
     await expect(loadFunctionAndConvertToFlow("several.ts:limit", { cwd })).rejects.toThrow("is a number, not a flow");
   });
 });

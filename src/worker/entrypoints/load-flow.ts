@@ -43,10 +43,18 @@ export async function loadFunctionAndConvertToFlow(text: string, { cwd }: Entryp
 function flowOrFunctionIn(entrypoint: Entrypoint, exports: Record<string, unknown>): Flow {
   const { name = "default", file } = entrypoint;
   const exported = exports[name];
-  if (typeof exported !== "function" || isFlow(exported) || isTask(exported)) return flowIn(entrypoint, exports);
+  if (!isPlainFunction(exported)) return flowIn(entrypoint, exports);
   const named = dashed(exported.name === "" || exported.name === "default" ? name : exported.name);
   const known = findRegistered("flow", file, named);
   return known === undefined ? converted(exported, { file, name: named }) : (known.target as Flow);
+}
+
+function isPlainFunction(value: unknown): value is CallableFunction {
+  return typeof value === "function" && !isFlow(value) && !isTask(value) && !isClass(value);
+}
+
+function isClass(fn: CallableFunction): boolean {
+  return /^class\b/.test(Function.prototype.toString.call(fn));
 }
 
 function converted(fn: CallableFunction, { file, name }: { file: string; name: string }): Flow {
@@ -77,6 +85,7 @@ function flowsIn(file: string, exports: Record<string, unknown>): Flow[] {
 function kindOf(value: unknown): string {
   if (isTask(value)) return "a task";
   if (value === null) return "null";
+  if (typeof value === "function" && isClass(value)) return "a class";
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 

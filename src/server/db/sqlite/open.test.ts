@@ -167,3 +167,11 @@ test("a process that is killed while it writes leaves a file that the next one o
   ]);
   await store.close();
 });
+
+test("S2: a statement that meets another process's lock fails at once: waiting is left to the event loop", async () => {
+  using temporary = temporaryFile();
+  const store = await open(temporary.file);
+  const { rows } = await store.read((db) => sql<{ timeout: number }>`PRAGMA busy_timeout`.execute(db));
+  expect(rows).toEqual([{ timeout: 0 }]);
+  await store.close();
+});
