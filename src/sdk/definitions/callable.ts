@@ -62,7 +62,9 @@ export function makerOf<D extends HeldDefinition, O extends { name?: string }>(k
     if (second !== undefined) return newCallable(second, first);
     return (fn: AnyFunction, context?: MethodContext): unknown => {
       if (context?.kind !== "method") return newCallable(fn, first);
-      return asMethod(newCallable(fn, { ...first, name: first.name ?? String(context.name) }), context);
+      const made = newCallable(fn, { ...first, name: first.name ?? String(context.name) });
+      definitionOf(made as Held<D>).isOfObject = context.static !== true;
+      return asMethod(made, context);
     };
   };
   return Object.assign(make, { of: (definition: D): object => makeCallable(kind, prototype, definition) });

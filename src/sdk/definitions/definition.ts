@@ -18,6 +18,8 @@ export interface Definition {
   readonly file: string | null;
   readonly packageName: string;
   readonly options: { readonly description?: string };
+  /** A method of objects: called without one it has no `this`. */
+  isOfObject?: boolean;
 }
 
 export function define(kind: RegisteredKind, fn: AnyFunction, given: string | undefined): Omit<Definition, "options"> {

@@ -2,5 +2,6 @@
 export interface MethodContext {
   kind: string;
   name: string | symbol;
+  static?: boolean;
   addInitializer(initialize: (this: object) => void): void;
 }

@@ -59,7 +59,12 @@ function describedParameters(definition: FlowDefinition): JsonObject {
 }
 
 /** The file as it lies below the working directory, and the name under which the flow is registered in it. */
-export function entrypointOf({ file, name, registeredAs }: FlowDefinition, folder = process.cwd()): string {
+export function entrypointOf({ file, name, registeredAs, isOfObject }: FlowDefinition, folder = process.cwd()): string {
+  if (isOfObject === true)
+    throw new ConfigurationError(
+      `The flow "${name}" is a method of an object, which another process does not have. ` +
+        "Deploy a flow that makes the object and calls the method, or make the method static.",
+    );
   if (file === null)
     throw new ConfigurationError(
       `The flow "${name}" is defined in no file, so another process cannot load it. Move it to one to serve it.`,
