@@ -4,6 +4,7 @@ import { databases } from "../../../../test/support/databases.ts";
 import { insertLimit, SetClock } from "../../../../test/support/stored-runs.ts";
 import { uuidv7 } from "../../../lib/uuid.ts";
 import { lockLimits, releaseHolder, releaseLease, renewLease, slotsInUse, takeSlots } from "./concurrency-limits.ts";
+import { holdersOf, listLimits, readLimit } from "./limits.ts";
 import type { Store } from "../store.ts";
 
 let clock: SetClock;
@@ -61,6 +62,20 @@ for (const { name, skip, open } of databases)
         clock.advance(60);
         expect(await store.write((tx) => renewLease(tx, leaseId, 60))).toBe(false);
         expect(await inUse(limit.id)).toBe(0);
+      });
+
+      test("Q2: whose lease has ended are not shown as in use either, though nobody has dropped them yet", async () => {
+        const limit = await limitOf(3);
+        const [lasting, ended] = [uuidv7(), uuidv7()];
+        await take([limit.name], { holder: lasting, leaseSeconds: 600 });
+        await take([limit.name], { holder: ended, leaseSeconds: 60 });
+        expect((await readLimit(store, limit, clock.now()))?.in_use).toBe(2);
+        clock.advance(61);
+        const now = clock.now();
+        expect((await readLimit(store, limit, now))?.in_use).toBe(1);
+        const listed = await listLimits(store, { prefix: limit.name, limit: 1, offset: 0, now });
+        expect(listed).toMatchObject([{ id: limit.id, in_use: 1 }]);
+        expect((await holdersOf(store, [limit.id], now)).get(limit.id)).toEqual([lasting]);
       });
 
       test("Q3: of several limits are taken all or none", async () => {
