@@ -44,8 +44,11 @@ export async function concurrency<T>(
   const [options, fn] = typeof second === "function" ? [{}, second] : [second, third!];
   const slots = await acquire(namesIn(names), { ...options, mode: "concurrency" });
   if (slots === undefined) return await fn();
-  await using _held = slots;
-  return await fn();
+  try {
+    return await fn();
+  } finally {
+    await slots[Symbol.asyncDispose](); // not `using`: an old Node must be able to read the front door
+  }
 }
 
 /**

@@ -17,6 +17,7 @@ test("the first key is an administrator's and signs this browser in; the log tel
   });
   await page.getByRole("button", { name: "Delete guest" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
   await page.getByRole("button", { name: "Delete guest" }).waitFor({ state: "detached" });
   await opened.check("api-keys");
   await page.getByRole("link", { name: "Audit log" }).click();

@@ -134,13 +134,17 @@ export class DeployedRun<R = unknown> {
 
   /** The run as it is now, and again whenever it may have changed, until the deadline. */
   async *#changes(deadline: number): AsyncGenerator<RunOnServer, void> {
-    using news = new News(this.#api, `flow-run:${this.id}`);
-    for (;;) {
-      const hint = news.next();
-      yield await this.#read();
-      const left = deadline - Date.now();
-      if (left <= 0) return;
-      await sleepUntilNews(hint, Math.min(lookEveryMs, left), this.#stopper);
+    const news = new News(this.#api, `flow-run:${this.id}`); // not `using`: an old Node must be able to read the front door
+    try {
+      for (;;) {
+        const hint = news.next();
+        yield await this.#read();
+        const left = deadline - Date.now();
+        if (left <= 0) return;
+        await sleepUntilNews(hint, Math.min(lookEveryMs, left), this.#stopper);
+      }
+    } finally {
+      news[Symbol.dispose]();
     }
   }
 

@@ -135,8 +135,16 @@ function nextKey(frame: FlowFrame): string {
   return String(count);
 }
 
-async function untilResumed(frame: FlowFrame, { api, expires }: BegunPause): Promise<void> {
-  using news = new News(api, `flow-run:${frame.id}`);
+async function untilResumed(frame: FlowFrame, pause: BegunPause): Promise<void> {
+  const news = new News(pause.api, `flow-run:${frame.id}`);
+  try {
+    await lookUntilResumed(frame, pause, news);
+  } finally {
+    news[Symbol.dispose](); // not `using`: an old Node must be able to read the front door
+  }
+}
+
+async function lookUntilResumed(frame: FlowFrame, { api, expires }: BegunPause, news: News): Promise<void> {
   for (;;) {
     const hint = news.next();
     const { state_type } = await ask<{ state_type: StateType }>(api, `/flow_runs/${frame.id}`, { isPatient: true });
