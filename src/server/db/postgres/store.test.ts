@@ -1,9 +1,10 @@
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { postgresUrl, temporaryDatabase } from "../../../../test/support/postgres.ts";
+import { insertFlowRun } from "../../../../test/support/stored-runs.ts";
 import { systemClock } from "../../../lib/clock.ts";
 import { uuidv7 } from "../../../lib/uuid.ts";
-import { statement } from "../statement.ts";
+import { findForUpdate, statement } from "../statement.ts";
 import { openStore, type Store, type Tx } from "../store.ts";
 
 const isMissing = (await postgresUrl()) === null;
@@ -120,3 +121,35 @@ test.skipIf(isMissing)("a server that is not there is named without its password
     message: expect.not.stringContaining("secret"),
   });
 });
+
+test.skipIf(isMissing)("S5: rows are locked in the order of their ids, whatever the order of a batch", async () => {
+  await using database = await servers(1);
+  const [store] = database.stores as [Store];
+  const [first, second] = [uuidv7(), uuidv7()];
+  for (const id of [second, first]) await store.write((tx) => insertFlowRun(tx, { id })); // lie in the other order
+  const held = Promise.withResolvers<void>();
+  const release = Promise.withResolvers<void>();
+  const holder = store.write(async (tx) => {
+    await tx.findRows(lockRuns, [first]);
+    held.resolve();
+    await release.promise;
+  });
+  await held.promise;
+  const both = store.write((tx) => tx.findRows(lockRuns, [second, first]));
+  await untilSomebodyWaits(store);
+  const free = await store.write(async (tx) => {
+    const one = sql`SELECT id FROM flow_run WHERE id = ${second} FOR UPDATE SKIP LOCKED`;
+    return (await one.execute(tx.db)).rows;
+  });
+  release.resolve();
+  await holder;
+  expect(await both).toHaveLength(2);
+  expect(free).toHaveLength(1); // the later row is not locked while the earlier one is waited for
+});
+
+const lockRuns = findForUpdate("lock-runs-in-a-test", "flow_run", ["id"]);
+
+async function untilSomebodyWaits(store: Store): Promise<void> {
+  const waiting = sql`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  while ((await store.read((db) => waiting.execute(db))).rows.length === 0);
+}
