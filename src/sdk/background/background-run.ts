@@ -52,7 +52,15 @@ export class BackgroundRun<R = unknown> {
    */
   async wait({ timeoutSeconds }: { timeoutSeconds?: number | undefined } = {}): Promise<State<R>> {
     const deadline = timeoutSeconds === undefined ? Infinity : Date.now() + timeoutSeconds * 1000;
-    using news = new News(this.#api, `flow-run:${this.id}`);
+    const news = new News(this.#api, `flow-run:${this.id}`);
+    try {
+      return await this.#finalState(news, deadline);
+    } finally {
+      news[Symbol.dispose](); // not `using`: an old Node must be able to read the front door
+    }
+  }
+
+  async #finalState(news: News, deadline: number): Promise<State<R>> {
     for (;;) {
       const hint = news.next();
       const state = await this.state();
@@ -60,7 +68,7 @@ export class BackgroundRun<R = unknown> {
       const left = deadline - Date.now();
       if (left <= 0)
         throw new TimedOutWaiting(
-          `The background task ${this.name} had not ended after ${timeoutSeconds} s. It goes on; is a worker serving it?`,
+          `The background task ${this.name} has not ended in time. It goes on; is a worker serving it?`,
         );
       await sleepUntilNews(hint, Math.min(lookEveryMs, left), this.#stopper);
     }

@@ -210,13 +210,17 @@ export class TaskRun {
     if (this.#tags.length === 0) return await this.#runOnce(retries);
     const { takeTagSlots } = await import("../../concurrency/tag-slots.ts");
     const { api } = this.#parts.recorder;
-    await using _slots = await takeTagSlots({
+    const slots = await takeTagSlots({
       api,
       tags: this.#tags,
       taskRunId: this.#parts.call.id,
       stopper: this.#stopper,
     });
-    return await this.#runOnce(retries);
+    try {
+      return await this.#runOnce(retries);
+    } finally {
+      await slots?.[Symbol.asyncDispose](); // not `using`: an old Node must be able to read the front door
+    }
   }
 
   async #runOnce(retries: number): Promise<Ended> {
