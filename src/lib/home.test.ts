@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -50,6 +51,17 @@ describe("the home (engine.md S10)", () => {
 
   test("is the user's where there is no project", () => {
     expect(findHome("/", {})).toBe(join(homedir(), ".sluice"));
+  });
+
+  test("is beside a project's package.json although the folder of the user, above it, has one", () => {
+    folder("user", ".sluice"); // with the user's profiles in it
+    writeFileSync(join(folder("user", "project"), "package.json"), "{}");
+    const project = join(root, "user", "project");
+    const program = `import { findHome } from ${JSON.stringify(new URL("home.ts", import.meta.url).href)};
+      process.stdout.write(findHome(${JSON.stringify(project)}, {}));`;
+    const argv = ["--input-type=module", "--eval", program];
+    const env = { ...process.env, HOME: join(root, "user"), USERPROFILE: join(root, "user") };
+    expect(execFileSync(process.execPath, argv, { env, encoding: "utf8" })).toBe(join(project, ".sluice"));
   });
 
   test("says what to do where it cannot be made", () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -10,6 +10,7 @@ import { uuidv7 } from "../../../lib/uuid.ts";
 import { latestSchema } from "../migrations/index.ts";
 import { openStore, type Tx } from "../store.ts";
 import { refuseNetworkFileSystem } from "./file-system.ts";
+import { openForWriting } from "./open.ts";
 
 function temporaryFile(): { file: string } & Disposable {
   const folder = mkdtempSync(join(tmpdir(), "sluice-open-"));
@@ -132,6 +133,32 @@ test("S6: tables are strict, and the file can shrink", async () => {
   db.close();
 });
 
+test("S9: rows of hot tables are clustered by binary ids, states have one index more, and a task run that completed is in no index of states", async () => {
+  using temporary = temporaryFile();
+  await create(temporary.file);
+  const db = new DatabaseSync(temporary.file);
+  const query = (text: string) => db.prepare(text).all() as Record<string, string | number>[];
+  const hot = ["flow_run", "task_run", "flow_run_state", "task_run_state", "log"];
+  const tables = query("SELECT name, wr FROM pragma_table_list WHERE type = 'table'");
+  const columnsOf = (index: string) => query(`SELECT name FROM pragma_index_info('${index}')`).map(({ name }) => name);
+  const indexesOf = (table: string) =>
+    query(`SELECT name FROM pragma_index_list('${table}') WHERE origin = 'c'`).map(({ name }) =>
+      columnsOf(String(name)),
+    );
+  for (const name of hot) {
+    expect(tables, name).toContainEqual({ name, wr: 1 });
+    const id = query(`SELECT type FROM pragma_table_info('${name}') WHERE name = 'id'`);
+    expect(id, name).toEqual([{ type: "BLOB" }]);
+  }
+  expect(indexesOf("flow_run_state").map(([first]) => first)).toEqual(["flow_run_id"]);
+  expect(indexesOf("task_run_state").map(([first]) => first)).toEqual(["task_run_id"]);
+  const ofStates = query("SELECT sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'task_run'")
+    .map(({ sql: text }) => String(text))
+    .filter((text) => /\([^()]*state_type/.test(text));
+  for (const text of ofStates) expect(text).toContain("WHERE NOT (state_type = 'COMPLETED'"); // few rows are in it
+  db.close();
+});
+
 test("S7: network file systems are refused with the remedy, local ones are not", async () => {
   const on = (type: number, mounts = "") => ({ type: async () => type, mounts: async () => mounts });
   const sshfs = "me@host:/ /mnt fuse.sshfs rw 0 0\n/dev/sda / ext4 rw 0 0\n";
@@ -143,6 +170,27 @@ test("S7: network file systems are refused with the remedy, local ones are not",
   }
   await refuseNetworkFileSystem("/home", on(0xef53));
   await refuseNetworkFileSystem("/home", on(0x65735546, sshfs));
+});
+
+test("S7: a file on a network file system is not opened", async () => {
+  using temporary = temporaryFile();
+  const probe = { type: async () => 0x6969, mounts: async () => "" };
+  await expect(openForWriting({ file: temporary.file, sync: "normal", probe })).rejects.toMatchObject({
+    trouble: "network-file-system",
+  });
+  expect(existsSync(temporary.file)).toBe(false);
+});
+
+test("S7: a commit outlives the process, and with sync full the loss of power", async () => {
+  using temporary = temporaryFile();
+  const synchronousOf = async (sync: "normal" | "full") => {
+    const store = await openStore({ database: temporary.file, clock: systemClock, sync });
+    const { rows } = await store.read((db) => sql<{ synchronous: number }>`PRAGMA synchronous`.execute(db));
+    await store.close();
+    return rows[0]?.synchronous;
+  };
+  expect(await synchronousOf("normal")).toBe(1);
+  expect(await synchronousOf("full")).toBe(2);
 });
 
 test("a process that is killed while it writes leaves a file that the next one opens, with all that was acknowledged", async () => {

@@ -4,7 +4,7 @@ import { dirname, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { StoreError } from "../store-error.ts";
 import { SqliteConnection } from "./connection.ts";
-import { refuseNetworkFileSystem } from "./file-system.ts";
+import { type FileSystemProbe, refuseNetworkFileSystem } from "./file-system.ts";
 import { migrateSqlite } from "./migrate.ts";
 import { whenUnlocked } from "./when-locked.ts";
 
@@ -15,22 +15,24 @@ const applicationId = 0x534c5543; // "SLUC": what file(1) shows, and how a stran
 export interface OpenOptions {
   file: string;
   sync: "normal" | "full";
+  /** Default: the system's. */
+  probe?: FileSystemProbe;
 }
 
 /** Opens the database file for writing, and brings its tables up to date. */
-export async function openForWriting({ file, sync }: OpenOptions): Promise<SqliteConnection> {
+export async function openForWriting({ file, sync, probe }: OpenOptions): Promise<SqliteConnection> {
   const path = resolve(file);
   try {
-    await prepareFile(path);
+    await prepareFile(path, probe);
     return await openPrepared(path, sync);
   } catch (error) {
     throw explain(error, path);
   }
 }
 
-async function prepareFile(path: string): Promise<void> {
+async function prepareFile(path: string, probe: FileSystemProbe | undefined): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  await refuseNetworkFileSystem(dirname(path));
+  await refuseNetworkFileSystem(dirname(path), probe);
   closeSync(openSync(path, "a", 0o600)); // runs hold people's data: readable by their owner only (engine.md M3)
 }
 
