@@ -29,12 +29,16 @@ export async function* wakes(
   const { signal, silenceMs = 20_000, pauseMs = 500 } = options;
   let pause = pauseMs;
   while (!signal.aborted) {
-    using connection = new Connection(signal, silenceMs);
-    const response = await connect(api, topics, connection.signal);
-    if (response?.status === 404 || response?.status === 405 || response?.status === 422) return;
-    if (response?.ok === true && response.body !== null) {
-      pause = pauseMs;
-      yield* told(response.body, topics, connection);
+    const connection = new Connection(signal, silenceMs); // not `using`: an old Node must be able to read the front door
+    try {
+      const response = await connect(api, topics, connection.signal);
+      if (response?.status === 404 || response?.status === 405 || response?.status === 422) return;
+      if (response?.ok === true && response.body !== null) {
+        pause = pauseMs;
+        yield* told(response.body, topics, connection);
+      }
+    } finally {
+      connection[Symbol.dispose]();
     }
     await sleep(pause, signal);
     pause = Math.min(pause * 2, longestPauseMs);
