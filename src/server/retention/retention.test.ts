@@ -6,6 +6,7 @@ import { uuidv7 } from "../../lib/uuid.ts";
 import type { StateType } from "../../schemas/state.ts";
 import { insertArtifact } from "../db/artifacts.ts";
 import type { Store, Tx } from "../db/store.ts";
+import { deleteOldFlowRuns } from "./delete-old-flow-runs.ts";
 import { type Retention, retentionServices } from "./retention-services.ts";
 
 const day = 24 * 3600 * 1_000_000;
@@ -106,6 +107,25 @@ describe.each(databases)("retention (S8) on $name", ({ open, skip }) => {
     await runRetention(store);
     expect(await count(store, "flow_run")).toBe(6);
     expect(await count(store, "task_run")).toBe(6);
+  });
+
+  test.skipIf(skip)("a run that is retried after it was found old stays whole", async () => {
+    await using store = await open(clock);
+    const id = await store.write((tx) => insertRun(tx));
+    const retry = (tx: Tx) =>
+      tx.db.updateTable("flow_run").set({ state_type: "SCHEDULED" }).where("id", "=", id).execute();
+    let units = 0;
+    const meanwhile: Store = {
+      ...store,
+      async write(unit) {
+        if (++units === 3) await store.write(retry); // the first finds it, the second looks below it
+        return await store.write(unit);
+      },
+    };
+    expect(await deleteOldFlowRuns(meanwhile, now - 90 * day)).toBe(0);
+    expect(units).toBe(3);
+    for (const table of ["flow_run", "task_run", "log"] as const)
+      expect([table, await count(store, table)]).toEqual([table, 1]);
   });
 
   test.skipIf(skip)("a run below one that somebody has deleted goes by itself", async () => {
