@@ -1,9 +1,7 @@
 import { z } from "zod";
 import { once } from "../lib/once.ts";
 import { timestamp } from "./fields.ts";
-
-export const roles = ["admin", "operator", "viewer", "worker"] as const;
-export type Role = (typeof roles)[number];
+import { roles } from "./roles.ts";
 
 /** A key as it is listed: the key itself is only in the answer to its creation. */
 export const ApiKey = once(() =>

@@ -1,4 +1,4 @@
-import { type Role, roles } from "../../schemas/access.ts";
+import { type Role, roles } from "../../schemas/roles.ts";
 import { openApi } from "../api.ts";
 import { CommandFailure } from "../failure.ts";
 import type { OutputOptions } from "../options.ts";

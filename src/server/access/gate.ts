@@ -1,5 +1,5 @@
 import { hash, timingSafeEqual } from "node:crypto";
-import type { Role } from "../../schemas/access.ts";
+import type { Role } from "../../schemas/roles.ts";
 import type { Keyring } from "./keyring.ts";
 
 /** Who sends a request. */

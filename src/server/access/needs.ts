@@ -1,6 +1,6 @@
 // What a request needs its sender to be allowed, told from its method and its path below the API's base.
 
-import type { Role } from "../../schemas/access.ts";
+import type { Role } from "../../schemas/roles.ts";
 
 /**
  * - `read`: look, without block secrets

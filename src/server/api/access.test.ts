@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { openTestApi } from "../../../test/support/api.ts";
 import { databases } from "../../../test/support/databases.ts";
 import { SetClock } from "../../../test/support/stored-runs.ts";
-import type { Role } from "../../schemas/access.ts";
+import type { Role } from "../../schemas/roles.ts";
 import { createApp } from "../app.ts";
 
 const start = 1_760_000_000_000_000;

@@ -4,7 +4,7 @@
 import type { ColumnType } from "kysely";
 import type { Micros } from "../../lib/clock.ts";
 import type { JsonObject } from "../../lib/json.ts";
-import type { Role } from "../../schemas/access.ts";
+import type { Role } from "../../schemas/roles.ts";
 import type { Origin, Owner } from "../../schemas/record.ts";
 import type { StateType } from "../../schemas/state.ts";
 

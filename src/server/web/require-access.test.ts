@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { roles, type Role } from "../../schemas/access.ts";
+import { roles, type Role } from "../../schemas/roles.ts";
 import { routes } from "../../schemas/routes/index.ts";
 import { openGate } from "../access/gate.ts";
 import { needOf } from "../access/needs.ts";

@@ -1,7 +1,7 @@
 import { Button, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { type Role, roles } from "../../../src/schemas/access.ts";
+import { type Role, roles } from "../../../src/schemas/roles.ts";
 import { call } from "../server/api.ts";
 import { hasCredentials, keepCredentials } from "../server/credentials.ts";
 import { reasonOf } from "../server/server-error.ts";
