@@ -107,3 +107,20 @@ test("a stale CSRF token is renewed and the write sent again", async () => {
   expect(sent.map((request) => request.headers.get("prefect-csrf-token"))).toEqual([null, "old", null, "new"]);
   expect(await sent[3]!.text()).toBe("{}");
 });
+
+test("a token that could not be asked for, because the server was away, is asked for again by the next write", async () => {
+  let isAway = true;
+  const asked: string[] = [];
+  const fetch = withCsrf((request) => {
+    asked.push(new URL(request.url).pathname);
+    if (isAway) return Promise.reject(Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" }));
+    return Promise.resolve(
+      request.url.includes("csrf-token") ? new Response("{}", { status: 404 }) : new Response("ok"),
+    );
+  }, baseUrl);
+  const write = () => fetch(new Request(`${baseUrl}/flows/`, { method: "POST", body: "{}" }));
+  await expect(write()).rejects.toThrow("ECONNRESET");
+  isAway = false;
+  expect((await write()).status).toBe(200);
+  expect(asked).toEqual(["/api/csrf-token", "/api/csrf-token", "/api/flows/"]);
+});

@@ -14,15 +14,24 @@ export function withCsrf(fetch: Fetch, baseUrl: string, client: string = crypto.
 
   return async (request) => {
     if (request.method === "GET" || request.method === "HEAD") return fetch(request);
-    const token = await (known ??= askForToken());
+    const token = await askOnce();
     if (token === null) return fetch(request);
     const again = request.clone();
     const response = await fetch(signed(request, token));
     if (!(await isStale(response))) return response;
-    known = askForToken();
-    const renewed = await known;
+    known = undefined;
+    const renewed = await askOnce();
     return fetch(renewed === null ? again : signed(again, renewed));
   };
+
+  /** What failed is not remembered: the next write asks again. */
+  function askOnce(): Promise<Token | null> {
+    known ??= askForToken().catch((error: unknown) => {
+      known = undefined;
+      throw error;
+    });
+    return known;
+  }
 
   async function askForToken(): Promise<Token | null> {
     const response = await fetch(new Request(`${baseUrl}/csrf-token?client=${encodeURIComponent(client)}`));
@@ -30,7 +39,6 @@ export function withCsrf(fetch: Fetch, baseUrl: string, client: string = crypto.
     const text = await response.text();
     if (response.status === 404 || (response.status === 422 && text.includes("CSRF protection is disabled.")))
       return null;
-    known = undefined; // ask again before the next write
     throw new Error(`${response.status} while asking for a CSRF token: ${text.slice(0, 200)}`);
   }
 
