@@ -14,3 +14,9 @@ test("events that nobody shows touch the list of events only", () => {
   expect(isTouched(["POST /flow_runs/filter", {}], ["order.paid"])).toBe(false);
   expect(isTouched(["POST /events/filter", {}], [])).toBe(false);
 });
+
+test("what was deleted is missing from lists, and is not asked for by itself", () => {
+  const events = ["prefect.block-document.deleted"];
+  expect(isTouched(["POST /block_documents/filter", {}], events)).toBe(true);
+  expect(isTouched(["GET /block_documents/{id:uuid}", {}], events)).toBe(false);
+});

@@ -21,7 +21,16 @@ const shows: readonly [kind: string, routes: RegExp][] = [
 export function isTouched(queryKey: readonly unknown[], events: readonly string[]): boolean {
   const route = String(queryKey[0]);
   if (/\/events/.test(route)) return events.length > 0;
-  return events.some((event) => routesOf(event)?.test(route) ?? false);
+  return events.some((event) => !(isEnd(event) && isOfOne(route)) && (routesOf(event)?.test(route) ?? false));
+}
+
+/** What is gone is not asked for: whoever has deleted it is about to leave its page. */
+function isEnd(event: string): boolean {
+  return event.endsWith(".deleted");
+}
+
+function isOfOne(route: string): boolean {
+  return /^GET .*\{/.test(route);
 }
 
 function routesOf(event: string): RegExp | undefined {
