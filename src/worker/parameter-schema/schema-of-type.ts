@@ -191,10 +191,10 @@ function enumOf(values: readonly Json[]): JsonObject {
   return kinds.size === 1 ? { type: kind!, enum: [...values] } : { enum: [...values] };
 }
 
+/** Other packages may declare more of a library's type: one declaration of the library is enough. */
 function isOfLibrary(type: ts.ObjectType): boolean {
-  const file = type.symbol?.declarations?.[0]?.getSourceFile();
-  return (
-    file !== undefined &&
-    (file.hasNoDefaultLib || /[\\/](lib\.[^\\/]*\.d\.ts|@types[\\/]node[\\/].*)$/.test(file.fileName))
-  );
+  return (type.symbol?.declarations ?? []).some((declaration) => {
+    const { fileName, hasNoDefaultLib } = declaration.getSourceFile();
+    return hasNoDefaultLib || /[\\/](lib\.[^\\/]*\.d\.ts|@types[\\/]node[\\/].*)$/.test(fileName);
+  });
 }
